@@ -1,1 +1,3 @@
-fn main(){}
+//! Integration tests: the binary, a real host, real stores, a real browser.
+
+fn main() {}

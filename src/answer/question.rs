@@ -1,0 +1,71 @@
+//! A question and its reply: the engine's two ends.
+
+use serde::{Deserialize, Serialize};
+
+/// What a visitor asks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Question {
+    /// The text as typed.
+    pub text: String,
+    /// The page's or the visitor's language, if known; a prior, not an order.
+    pub language: Option<String>,
+    /// The id of a Q&A that the visitor picked among choices.
+    pub choice: Option<String>,
+}
+
+/// Where an answer comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The document's title.
+    pub title: String,
+    /// The document's id.
+    pub document: String,
+    /// Its public address, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub address: Option<String>,
+    /// Headings above the passage, joined by ` › `; empty where there are none.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub section: String,
+}
+
+/// A choice that is offered when the bot is unsure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The Q&A's id, sent back when picked.
+    pub id: String,
+    /// The Q&A's question.
+    pub question: String,
+}
+
+/// What kind of reply it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyKind {
+    /// The answer of a Q&A.
+    Qa,
+    /// A passage of the knowledge base.
+    Knowledge,
+    /// Choices: "Did you mean".
+    Choices,
+    /// No answer: "I don't know".
+    Miss,
+}
+
+/// The engine's reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// Kind.
+    pub kind: ReplyKind,
+    /// Markdown: the answer; empty for choices and misses (their words come from the chatroom's messages).
+    pub text: String,
+    /// The language of the reply.
+    pub language: String,
+    /// The Q&A that answered.
+    pub qa_id: Option<String>,
+    /// Where it comes from.
+    pub sources: Vec<Source>,
+    /// Choices, best first.
+    pub choices: Vec<Choice>,
+    /// The decision's score, 0 to 1 (comparable only within a release).
+    pub score: f64,
+}

@@ -1,0 +1,53 @@
+//! The blobs of a release that the engine reads: Q&As, tests, models, chatroom and operations settings, as JSON with a version.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of matching, decision and blob formats. A change of any of them raises it.
+pub const ENGINE_VERSION: u32 = 1;
+
+/// A Q&A as the engine sees it. Blob `qas` of part `qa`: a list, active ones only, in order of id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Qa {
+    /// Stable id.
+    pub id: String,
+    /// The main phrasing.
+    pub question: String,
+    /// Other phrasings.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub variants: Vec<String>,
+    /// Markdown.
+    pub answer: String,
+    /// Primary language tag.
+    pub language: String,
+    /// Addresses given with the answer.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub links: Vec<String>,
+}
+
+impl Qa {
+    /// All phrasings, the main one first.
+    pub fn phrasings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.question.as_str()).chain(self.variants.iter().map(String::as_str))
+    }
+}
+
+/// What training found out. Blob `model` of part `models`. Scores are in millionths, so that no float reaches a digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Model {
+    /// [`ENGINE_VERSION`] of the trainer.
+    pub engine: u32,
+    /// Languages of the bot, the default first.
+    pub languages: Vec<String>,
+    /// A Q&A at or above this answers.
+    pub answer_millionths: i64,
+    /// A Q&A at or above this is offered as a choice.
+    pub choice_millionths: i64,
+    /// A passage at or above this answers.
+    pub passage_millionths: i64,
+    /// How many choices at most.
+    pub choices: u32,
+    /// Which kinds of answers are on.
+    pub use_qa: bool,
+    /// Whether documents and survey answers are searched.
+    pub use_knowledge: bool,
+}

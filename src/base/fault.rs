@@ -1,0 +1,25 @@
+//! Fault points: named places where a test makes the process die as if the power had gone.
+//!
+//! Armed once at start from the configuration (`BOTCTL_FAULT`, for tests of crash safety); costs one atomic load when not armed.
+
+use std::sync::OnceLock;
+
+static ARMED: OnceLock<String> = OnceLock::new();
+
+/// Arms one point by name; only the first call counts.
+pub fn arm(point: &str) {
+    let _ = ARMED.set(point.to_owned());
+}
+
+/// Kills the process with SIGKILL if `name` is armed.
+///
+/// SIGKILL and not `abort`: nothing may run on the way out, as when the machine dies.
+#[allow(unsafe_code)]
+pub fn point(name: &str) {
+    if ARMED.get().is_some_and(|armed| armed == name) {
+        // SAFETY: `kill` and `getpid` take and return plain integers; sending oneself a signal touches no memory.
+        unsafe {
+            libc::kill(libc::getpid(), libc::SIGKILL);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Prerequisites → verdicts → state.

@@ -1,0 +1,1 @@
+//! Arguments, settings, failure → exit code, one file per command.

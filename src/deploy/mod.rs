@@ -1,0 +1,1 @@
+//! Plan → upload → follow; emits events.

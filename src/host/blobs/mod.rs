@@ -1,0 +1,1 @@
+//! Blobs by digest, only here: the object store.

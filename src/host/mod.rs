@@ -1,0 +1,5 @@
+//! The runtime host: the same program that deploys is the server that answers.
+
+pub mod blobs;
+pub mod store;
+pub mod web;

@@ -1,0 +1,1 @@
+//! SQL, only here: the store on SQLite and PostgreSQL.

@@ -1,0 +1,1 @@
+//! The snippet, and where it goes.
