@@ -12,5 +12,6 @@ pub mod id;
 pub mod phase;
 pub mod retry;
 pub mod secret;
+pub mod state;
 pub mod text;
 pub mod version;

@@ -4,45 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Timestamp;
 use crate::base::id::{BotId, UniqueId};
-
-/// What a token may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// Everything.
-    Admin,
-    /// Upload, commit, rollback, status.
-    Deploy,
-    /// Status, analytics, redacted logs.
-    Read,
-    /// Conversations.
-    Export,
-}
-
-impl Scope {
-    /// All scopes.
-    pub const ALL: [Self; 4] = [Self::Admin, Self::Deploy, Self::Read, Self::Export];
-
-    /// The letter in a token of this scope: `botctl_a_…`.
-    pub fn letter(self) -> char {
-        match self {
-            Self::Admin => 'a',
-            Self::Deploy => 'd',
-            Self::Read => 'r',
-            Self::Export => 'x',
-        }
-    }
-
-    /// The name for people and machines.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Deploy => "deploy",
-            Self::Read => "read",
-            Self::Export => "export",
-        }
-    }
-}
+pub use crate::base::state::Scope;
 
 /// A token without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

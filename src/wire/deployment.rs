@@ -7,20 +7,9 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
 use crate::base::event::{Event, TestSummary, UpdateKind, Uploaded};
 use crate::base::id::{Address, BotId, EnvironmentName, ReleaseNumber, UniqueId};
+pub use crate::base::state::{DeploymentState, Operation};
 use crate::bundle::Manifest;
 use crate::wire::hello::UploadLimits;
-
-/// What a deployment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Operation {
-    /// A whole release.
-    Deploy,
-    /// Some parts, the rest inherited.
-    Update,
-    /// An older release made live again.
-    Rollback,
-}
 
 /// Body of POST [`crate::wire::path::DEPLOYMENTS`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,22 +75,6 @@ pub struct CommitDeployment {
 pub struct Committed {
     /// The number of the release that is being made.
     pub release: ReleaseNumber,
-}
-
-/// Where a deployment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeploymentState {
-    /// Blobs arrive; ends with its client.
-    Open,
-    /// The host finishes it alone.
-    Committed,
-    /// Its release is live.
-    Succeeded,
-    /// Its release stayed out.
-    Failed,
-    /// It ended before commit.
-    Cancelled,
 }
 
 /// Answer of GET [`crate::wire::path::DEPLOYMENT`].

@@ -4,37 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Timestamp;
 use crate::base::id::{BotId, TeamId};
-
-/// Whether the plan is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Payment {
-    /// Up to date.
-    UpToDate,
-    /// A payment is due.
-    Overdue,
-}
-
-/// What the team has. `None` in a limit means unlimited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
-    /// The plan's name, e.g. `self-hosted`.
-    pub name: String,
-    /// Whether the subscription is active.
-    pub active: bool,
-    /// When it ends.
-    pub expires: Option<Timestamp>,
-    /// Payment status.
-    pub payment: Payment,
-    /// Visitors' messages a month.
-    pub messages_limit: Option<i64>,
-    /// Licences: bots that may be deployed.
-    pub licences: Option<i64>,
-    /// Largest knowledge base of a bot, bytes of documents.
-    pub knowledge_limit_bytes: Option<i64>,
-    /// Whom to ask about the plan.
-    pub contact: String,
-}
+pub use crate::base::state::{Payment, Plan};
 
 /// Answer of GET [`crate::wire::path::PLAN`]: the plan and how far it is used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,19 +8,8 @@ use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::event::UpdateKind;
 use crate::base::id::{ReleaseNumber, UniqueId};
+pub use crate::base::state::ReleaseState;
 use crate::bundle::PartName;
-
-/// What became of a release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReleaseState {
-    /// Its deployment runs.
-    Pending,
-    /// It passed all phases (and is live, or was).
-    Good,
-    /// It failed a phase and never took traffic.
-    Failed,
-}
 
 /// A release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
