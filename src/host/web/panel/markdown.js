@@ -133,8 +133,8 @@ function readParagraph(lines, at, depth) {
 // Each pattern is anchored at the reading position and tells the whole span that it replaces.
 const SPANS = [
   { pattern: /\\([!-/:-@[-`{-~])/y, build: ([, mark]) => [mark] },
-  { pattern: /(`+)([^`]|[^`][^]{0,2000}?[^`])\1(?!`)/y, build: ([, , code]) => [make("code", {}, code.trim())] },
-  { pattern: /<(?:br|BR)\s*\/?>|(?: {2,}|\\)?\n/y, build: () => [make("br")] },
+  { pattern: /(`{1,3})([^`]|[^`][^]{0,2000}?[^`])\1(?!`)/y, build: ([, , code]) => [make("code", {}, code.trim())] },
+  { pattern: /<br\s*\/?>|(?: {2,20}|\\)\n/iy, build: () => [make("br")] },
   { pattern: /!?\[([^[\]]{0,500})\]\(\s*<?([^\s()<>]{0,2000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?)>?(?:\s+"[^"]{0,300}")?\s*\)/y, build: ([whole, label, address], depth) => link(address, inline(label || address, depth + 1), whole) },
   { pattern: /<((?:https?|mailto|tel):[^\s<>]{1,2000})>/y, build: ([whole, address]) => link(address, [address.replace(/^(mailto|tel):/, "")], whole) },
   { pattern: /https?:\/\/[^\s<>"'`|\\^{}[\]]{1,2000}/y, build: ([address]) => bareLink(address) },
@@ -163,7 +163,7 @@ function inline(text, depth) {
   return nodes.filter((node) => node !== "");
 }
 
-const SPAN_BEGINS = /[\\`\n<![h*_ ]/;
+const SPAN_BEGINS = /[\\`<![h*_ ]/;
 
 function spanAt(text, at) {
   // `snake_case` and `http` within a word begin nothing.
