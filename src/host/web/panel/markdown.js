@@ -78,14 +78,15 @@ function readQuote(lines, at, depth) {
 }
 
 function readList(lines, at, depth) {
-  const [, , mark] = ITEM.exec(lines[at]);
+  const [, indent, mark] = ITEM.exec(lines[at]);
   const ordered = /\d/.test(mark);
   const start = ordered ? { start: String(parseInt(mark, 10)) } : {};
   const items = [];
   let end = at;
   while (end < lines.length) {
     const item = ITEM.exec(lines[end]);
-    if (item && /\d/.test(item[2]) === ordered) {
+    const isSibling = item && item[1].length < indent.length + 2 && /\d/.test(item[2]) === ordered;
+    if (isSibling) {
       items.push([item[3]]);
     } else if (/^\s+\S/.test(lines[end]) || (!lines[end].trim() && continuesList(lines[end + 1]))) {
       items.at(-1).push(lines[end].replace(/^ {1,4}|^\t/, ""));
@@ -138,7 +139,7 @@ const SPANS = [
   { pattern: /!?\[([^[\]]{0,500})\]\(\s*<?([^\s()<>]{0,2000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?)>?(?:\s+"[^"]{0,300}")?\s*\)/y, build: ([whole, label, address], depth) => link(address, inline(label || address, depth + 1), whole) },
   { pattern: /<((?:https?|mailto|tel):[^\s<>]{1,2000})>/y, build: ([whole, address]) => link(address, [address.replace(/^(mailto|tel):/, "")], whole) },
   { pattern: /https?:\/\/[^\s<>"'`|\\^{}[\]]{1,2000}/y, build: ([address]) => bareLink(address) },
-  { pattern: /(\*\*|__)(?=\S)([^]{1,2000}?\S)\1(?![\p{L}\p{N}])/uy, build: ([, , text], depth) => [make("strong", {}, ...inline(text, depth + 1))] },
+  { pattern: /(\*\*|__)(?=\S)([^]{0,2000}?\S)\1(?![\p{L}\p{N}])/uy, build: ([, , text], depth) => [make("strong", {}, ...inline(text, depth + 1))] },
   { pattern: /([*_])(?=[^\s*_])([^]{0,2000}?[^\s*_])\1(?![\p{L}\p{N}])/uy, build: ([, , text], depth) => [make("em", {}, ...inline(text, depth + 1))] },
 ];
 
