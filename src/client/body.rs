@@ -1,8 +1,8 @@
 //! Bodies that are sent piece by piece, so that progress shows and a peer that takes nothing is noticed.
 
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;

@@ -52,7 +52,7 @@ pub(crate) fn innermost(error: &reqwest::Error) -> String {
 
 fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
     let first: Option<&(dyn Error + 'static)> = error.source();
-    std::iter::successors(first, |source: &&(dyn Error + 'static)| source.source())
+    std::iter::successors(first, |source| (**source).source())
 }
 
 fn is_tls(source: &(dyn Error + 'static)) -> bool {

@@ -226,11 +226,7 @@ impl Client {
 
     /// The failure of a body or a stream that broke off.
     pub(crate) fn broken(&self, error: &reqwest::Error) -> ClientError {
-        ClientError::Unreachable {
-            host: self.host.clone(),
-            cause: cause::of(error),
-            detail: cause::innermost(error),
-        }
+        ClientError::Unreachable { host: self.host.clone(), cause: cause::of(error), detail: cause::innermost(error) }
     }
 
     /// The failure of an answer that isn't what the contract says.

@@ -40,9 +40,11 @@ impl Client {
 
     /// Sends a compressed pack of blobs. Blobs are named by content, so a pack may arrive twice.
     pub async fn upload_pack(&self, id: &UniqueId, fence: i64, pack: Bytes, sent: Sent) -> Result<(), ClientError> {
-        let call = Call::new(Method::POST, path::deployment_packs(id))
-            .header(header::FENCE, fence)
-            .upload(pack::MEDIA_TYPE, pack, sent);
+        let call = Call::new(Method::POST, path::deployment_packs(id)).header(header::FENCE, fence).upload(
+            pack::MEDIA_TYPE,
+            pack,
+            sent,
+        );
         self.call(call).await.map(drop)
     }
 
@@ -74,7 +76,8 @@ impl Client {
 
     /// Commits the manifest. Repeatable: the same deployment answers with the same release.
     pub async fn commit(&self, id: &UniqueId, commit: &CommitDeployment) -> Result<Committed, ClientError> {
-        let call = Call::new(Method::POST, path::deployment_commit(id)).header(header::FENCE, commit.fence).json(commit);
+        let call =
+            Call::new(Method::POST, path::deployment_commit(id)).header(header::FENCE, commit.fence).json(commit);
         self.read(call).await
     }
 

@@ -18,7 +18,9 @@ impl ClientError {
         let mut lines = Vec::new();
         match self {
             Self::Unreachable { detail, .. } => lines.push(detail.clone()),
-            Self::TokenInTheClear { .. } => lines.push("anybody on the way could read it and deploy with it".to_owned()),
+            Self::TokenInTheClear { .. } => {
+                lines.push("anybody on the way could read it and deploy with it".to_owned())
+            }
             Self::WireMismatch { .. } => lines.push("they can't understand each other, so nothing was sent".to_owned()),
             Self::Problem(refusal) => lines.extend(holder_line(refusal)),
             Self::Address { .. }
@@ -90,7 +92,9 @@ fn refused(refusal: &Refusal) -> Vec<(String, &'static str)> {
     let host = &refusal.host;
     match refusal.problem.code {
         ProblemCode::Unauthenticated => next.push((format!("botctl login --host {host}"), "with a token of the host")),
-        ProblemCode::Forbidden => next.push((format!("botctl auth status --host {host}"), "shows what the token may do")),
+        ProblemCode::Forbidden => {
+            next.push((format!("botctl auth status --host {host}"), "shows what the token may do"))
+        }
         ProblemCode::OriginRefused => next.push((format!("botctl login --host {host}"), "questions need a token")),
         ProblemCode::NotFound => next.push(step("botctl bots list", "shows what is on the host")),
         ProblemCode::Locked => {

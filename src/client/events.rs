@@ -72,6 +72,11 @@ impl DeploymentEvents {
         None
     }
 
+    /// The number of the last event that was handed out.
+    pub fn last(&self) -> i64 {
+        self.last
+    }
+
     async fn receive(&mut self) -> Result<(), ClientError> {
         let Some(connection) = &mut self.connection else {
             self.connection = Some(self.connect().await?);

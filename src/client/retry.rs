@@ -22,12 +22,7 @@ pub(crate) async fn wait(
     let Some(delay) = delay(backoff, attempt, &error) else {
         return Err(error);
     };
-    sink.emit(Event::Retry {
-        attempt,
-        of: backoff.attempts,
-        delay_ms: milliseconds(delay),
-        reason: reason(&error),
-    });
+    sink.emit(Event::Retry { attempt, of: backoff.attempts, delay_ms: milliseconds(delay), reason: reason(&error) });
     tokio::time::sleep(delay).await;
     Ok(())
 }
