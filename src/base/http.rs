@@ -9,16 +9,20 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a peer may stay silent within a response.
 pub const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Builds a client with rustls, the system's proxies and roots, and no redirects.
-///
-/// Errors: the TLS roots of the system can't be read.
-pub fn client() -> Result<reqwest::Client, reqwest::Error> {
+/// A builder with rustls, the system's proxies and roots, the connect timeout, and no redirects. It has no read timeout:
+/// that one would also run while a long body is sent.
+pub fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .user_agent(format!("{PRODUCT}/{VERSION}"))
         .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(IDLE_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
-        .build()
+}
+
+/// Builds a client with both timeouts.
+///
+/// Errors: the TLS roots of the system can't be read.
+pub fn client() -> Result<reqwest::Client, reqwest::Error> {
+    builder().read_timeout(IDLE_TIMEOUT).build()
 }
 
 /// Installs the one crypto provider; without it rustls panics when several features meet. Call once, first.

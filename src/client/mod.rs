@@ -1,1 +1,21 @@
-//! The typed client of a host.
+//! The typed client of a host: every operator call of [`crate::wire::path`], with retries, timeouts and told-apart failures.
+
+mod account;
+mod body;
+mod bots;
+mod cause;
+mod chat;
+mod connection;
+mod deployments;
+mod diagnosis;
+mod error;
+mod events;
+mod retry;
+mod sse;
+
+pub use body::Sent;
+pub use cause::Cause;
+pub use connection::Client;
+pub use deployments::Chunk;
+pub use error::{ClientError, ErrorClass, Refusal};
+pub use events::DeploymentEvents;

@@ -146,6 +146,11 @@ pub fn bundle(address: &Address) -> String {
     format!("/w/{address}/bundle.js")
 }
 
+/// Fills [`CHAT_CONFIG`].
+pub fn chat_config(address: &Address) -> String {
+    format!("/chat/v1/{address}/config")
+}
+
 /// Fills [`CHAT_MESSAGES`].
 pub fn chat_messages(address: &Address) -> String {
     format!("/chat/v1/{address}/messages")
