@@ -1,6 +1,22 @@
 //! The runtime host: the same program that deploys is the server that answers.
 
+pub mod api;
+pub mod app;
+pub mod auth;
 pub mod blobs;
+pub mod chat;
+pub mod error;
+pub mod headers;
+pub mod installed;
+pub mod jobs;
+pub mod live;
 pub mod origin;
+pub mod pages;
+pub mod phases;
+pub mod retention;
+pub mod router;
+pub mod serve;
 pub mod store;
 pub mod web;
+
+pub use serve::{Host, Start, StartError, Stop};

@@ -156,6 +156,11 @@ pub fn chat_messages(address: &Address) -> String {
     format!("/chat/v1/{address}/messages")
 }
 
+/// Fills [`CHAT_AVATAR`].
+pub fn chat_avatar(address: &Address) -> String {
+    format!("/chat/v1/{address}/avatar")
+}
+
 /// Fills [`DEMO`].
 pub fn demo(address: &Address) -> String {
     format!("/demo/{address}")

@@ -235,6 +235,8 @@ pub enum Asker {
     Operator,
     /// The demo page.
     Demo,
+    /// A visitor beyond the plan's limit, who got the contact message.
+    Refused,
 }
 
 /// A message and its reply.

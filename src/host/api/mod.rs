@@ -1,0 +1,11 @@
+//! Handlers of the operator API: thin; each reads its request, calls what does the work, and maps the result.
+
+pub mod bots;
+pub mod deployments;
+pub mod hello;
+pub mod plan;
+pub mod releases;
+pub mod tokens;
+pub mod uploads;
+
+mod extract;

@@ -1,0 +1,107 @@
+//! Releases and their content.
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use crate::base::digest::Digest;
+use crate::base::id::ReleaseNumber;
+use crate::bundle::PartName;
+use crate::host::api::extract::{Target, parse};
+use crate::host::app::Shared;
+use crate::host::error::ApiError;
+use crate::host::phases::read_manifest;
+use crate::host::store::ReleaseRow;
+use crate::wire::release::ReleaseFacts;
+
+/// Releases shown at most.
+const LISTED: i64 = 100;
+
+/// Releases, newest first.
+pub async fn list(State(app): State<Shared>, target: Target) -> Result<axum::Json<Vec<ReleaseFacts>>, ApiError> {
+    let live = live_number(&app, &target).await?;
+    let mut releases = Vec::new();
+    for row in app.store.releases(&target.bot, &target.environment, LISTED).await? {
+        releases.push(release_facts(&app, &row, live).await?);
+    }
+    Ok(axum::Json(releases))
+}
+
+/// One release.
+pub async fn show(
+    State(app): State<Shared>,
+    target: Target,
+    Path((_, _, number)): Path<(String, String, String)>,
+) -> Result<axum::Json<ReleaseFacts>, ApiError> {
+    let live = live_number(&app, &target).await?;
+    let row = find(&app, &target, &number).await?;
+    Ok(axum::Json(release_facts(&app, &row, live).await?))
+}
+
+/// A release's manifest as canonical JSON.
+pub async fn manifest(
+    State(app): State<Shared>,
+    target: Target,
+    Path((_, _, number)): Path<(String, String, String)>,
+) -> Result<Response, ApiError> {
+    let row = find(&app, &target, &number).await?;
+    let bytes = app.blobs.get(&row.digest).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
+}
+
+/// One blob of a release, if the release refers to it.
+pub async fn blob(
+    State(app): State<Shared>,
+    target: Target,
+    Path((_, _, number, digest)): Path<(String, String, String, String)>,
+) -> Result<Response, ApiError> {
+    let row = find(&app, &target, &number).await?;
+    let digest: Digest = parse(&digest, "this blob")?;
+    if !read_manifest(&app, &row.digest).await?.blobs().contains_key(&digest) {
+        return Err(ApiError::not_found("this blob"));
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CONTENT_DISPOSITION, "attachment"),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
+    ];
+    Ok((headers, app.blobs.get(&digest).await?).into_response())
+}
+
+/// A release as it is shown.
+pub async fn release_facts(
+    app: &Shared,
+    row: &ReleaseRow,
+    live: Option<ReleaseNumber>,
+) -> Result<ReleaseFacts, ApiError> {
+    let manifest = read_manifest(app, &row.digest).await?;
+    let parts = PartName::ALL
+        .into_iter()
+        .filter_map(|name| Some((name, manifest.part_digest(name).ok()?)))
+        .collect();
+    Ok(ReleaseFacts {
+        number: row.number,
+        digest: row.digest,
+        parts,
+        engine: manifest.engine,
+        state: row.state,
+        live: live == Some(row.number),
+        kind: row.kind,
+        created: row.created,
+        created_by: row.who.clone(),
+        deployment: row.deployment.clone(),
+        size_bytes: manifest.blobs().values().sum(),
+    })
+}
+
+async fn find(app: &Shared, target: &Target, number: &str) -> Result<ReleaseRow, ApiError> {
+    let what = format!("release {number} of `{}`", target.bot);
+    let number = ReleaseNumber(parse(number, &what)?);
+    let row = app.store.release(&target.bot, &target.environment, number).await?;
+    row.ok_or_else(|| ApiError::not_found(&what))
+}
+
+async fn live_number(app: &Shared, target: &Target) -> Result<Option<ReleaseNumber>, ApiError> {
+    let environment = app.store.environment(&target.bot, &target.environment).await?;
+    Ok(environment.and_then(|row| row.live_release))
+}

@@ -1,0 +1,92 @@
+//! Tokens and the dashboard's one-time codes.
+
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+
+use crate::base::digest::Digest;
+use crate::base::id::UniqueId;
+use crate::host::api::extract::{Json, parse};
+use crate::host::app::Shared;
+use crate::host::auth::{self, Operator};
+use crate::host::error::ApiError;
+use crate::host::store::TokenRow;
+use crate::wire::auth::{DashboardCode, MintedToken, NewToken, Scope, TokenFacts};
+use crate::wire::path;
+
+/// How long a one-time code can be used.
+const CODE_LIFE: Duration = Duration::from_secs(5 * 60);
+
+/// Whose token it is.
+pub async fn whoami(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<TokenFacts>, ApiError> {
+    let rows = app.store.list_tokens(&operator.team).await?;
+    let row = rows.into_iter().find(|row| row.id == operator.token);
+    row.map(|row| axum::Json(facts(row))).ok_or_else(|| ApiError::not_found("this token"))
+}
+
+/// All tokens of the team, without their secrets.
+pub async fn list(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<Vec<TokenFacts>>, ApiError> {
+    Ok(axum::Json(app.store.list_tokens(&operator.team).await?.into_iter().map(facts).collect()))
+}
+
+/// Makes a token; its secret is shown this once.
+pub async fn create(
+    State(app): State<Shared>,
+    operator: Operator,
+    Json(new): Json<NewToken>,
+) -> Result<axum::Json<MintedToken>, ApiError> {
+    if (new.scope == Scope::Admin) != new.bots.is_empty() {
+        return Err(ApiError::bad_request("a token is bound to at least one bot, unless its scope is admin, which takes none"));
+    }
+    let token = auth::mint(new.scope);
+    let row = TokenRow {
+        id: UniqueId::generate(),
+        team: operator.team,
+        hash: auth::token_hash(&token),
+        scope: new.scope,
+        bots: new.bots,
+        label: new.label.chars().take(80).collect(),
+        created: app.clock.now(),
+        expires: new.expires,
+        last_used: None,
+    };
+    app.store.insert_token(&row).await?;
+    tracing::info!(token = %row.id, scope = row.scope.name(), by = %operator.token, "token created");
+    Ok(axum::Json(MintedToken { facts: facts(row), token: token.expose().to_owned() }))
+}
+
+/// Revokes a token.
+pub async fn revoke(
+    State(app): State<Shared>,
+    operator: Operator,
+    Path(id): Path<String>,
+) -> Result<axum::Json<bool>, ApiError> {
+    let id: UniqueId = parse(&id, "this token")?;
+    if !app.store.revoke_token(&operator.team, &id).await? {
+        return Err(ApiError::not_found("this token"));
+    }
+    tracing::info!(token = %id, by = %operator.token, "token revoked");
+    Ok(axum::Json(true))
+}
+
+/// Makes a one-time code for the dashboard's login page.
+pub async fn dashboard_code(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<DashboardCode>, ApiError> {
+    let code: String = (0..10).map(|_| char::from(b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"[rand::random_range(0..32)])).collect();
+    let now = app.clock.now();
+    let expires = now.plus(CODE_LIFE);
+    app.store.insert_login_code(&Digest::of(code.as_bytes()), &operator.team, expires, now).await?;
+    let login_url = format!("{}{}", app.public_url, path::DASHBOARD_LOGIN);
+    Ok(axum::Json(DashboardCode { code, expires, login_url }))
+}
+
+fn facts(row: TokenRow) -> TokenFacts {
+    TokenFacts {
+        id: row.id,
+        scope: row.scope,
+        bots: row.bots,
+        label: row.label,
+        created: row.created,
+        expires: row.expires,
+        last_used: row.last_used,
+    }
+}

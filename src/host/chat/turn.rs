@@ -1,0 +1,143 @@
+//! One turn: a message in, a durable answer out.
+
+use std::sync::Arc;
+
+use crate::answer::question::Question;
+use crate::base::id::UniqueId;
+use crate::host::app::Shared;
+use crate::host::chat::admission::Admitted;
+use crate::host::chat::{compose, token};
+use crate::host::error::ApiError;
+use crate::host::live::LiveRelease;
+use crate::host::store::{Asker, Recorded, TurnRow};
+use crate::wire::chat::{MessageReply, MessageRequest};
+use crate::wire::problem::ProblemCode;
+
+/// The page's address is kept up to this many characters.
+const PAGE_CHARACTERS: usize = 500;
+
+/// Answers a message. The answer is in the store before it is returned; the same id and text get the same answer.
+///
+/// Errors: an unusable text, an id that was used for another text, or the store.
+pub async fn answer(
+    app: &Shared,
+    live: &Arc<LiveRelease>,
+    admitted: &Admitted,
+    request: MessageRequest,
+) -> Result<MessageReply, ApiError> {
+    let request = clean(request, app.config.limits.message_chars)?;
+    if let Some(before) = app.store.find_turn(&live.address, &request.id).await? {
+        return again(app, before, &request);
+    }
+    let conversation = conversation(app, live, admitted);
+    let reply = match is_over_limit(app, live, admitted.asker).await? {
+        true => compose::limit(live, &request.id, &conversation, &language(live, &request)),
+        false => ask(app, live, admitted.asker, &request, &conversation).await?,
+    };
+    let row = row(app, live, admitted.asker, &request, &reply)?;
+    match app.turns.record(row).await? {
+        Recorded::New => Ok(with_token(app, live.address.clone(), reply)),
+        Recorded::Before(before) => again(app, *before, &request),
+    }
+}
+
+fn clean(request: MessageRequest, most: u32) -> Result<MessageRequest, ApiError> {
+    let text = request.text.trim().to_owned();
+    let length = text.chars().count();
+    if text.is_empty() {
+        return Err(ApiError::bad_request("the message is empty"));
+    }
+    if length > most as usize {
+        let message = format!("the message has {length} characters, this host takes {most}");
+        return Err(ApiError::new(ProblemCode::TooLarge, message));
+    }
+    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
+        return Err(ApiError::bad_request("the message holds control characters; only text is taken"));
+    }
+    Ok(MessageRequest { text, ..request })
+}
+
+/// The conversation that the visitor's token proves, or a new one.
+fn conversation(app: &Shared, live: &LiveRelease, admitted: &Admitted) -> UniqueId {
+    let proven = admitted.visitor_token.as_ref();
+    proven
+        .and_then(|given| token::verify(&app.signing_key, &live.address, given.expose(), app.clock.now()))
+        .unwrap_or_else(UniqueId::generate)
+}
+
+async fn is_over_limit(app: &Shared, live: &LiveRelease, asker: Asker) -> Result<bool, ApiError> {
+    if asker != Asker::Visitor {
+        return Ok(false);
+    }
+    let Some(limit) = app.store.plan(&live.team).await?.messages_limit else { return Ok(false) };
+    Ok(app.store.messages_used(&live.team, &app.clock.now().to_month()).await? >= limit)
+}
+
+async fn ask(
+    app: &Shared,
+    live: &Arc<LiveRelease>,
+    asker: Asker,
+    request: &MessageRequest,
+    conversation: &UniqueId,
+) -> Result<MessageReply, ApiError> {
+    let engine = Arc::clone(&live.engine);
+    let question =
+        Question { text: request.text.clone(), language: request.language.clone(), choice: request.choice.clone() };
+    let fault = |reason: String| {
+        tracing::error!(bot = %live.bot, release = %live.number, reason, "a question can't be answered");
+        ApiError::new(ProblemCode::Unexpected, "the bot met a fault while it answered")
+    };
+    let answered = app.jobs.blocking(move || engine.answer(&question)).await.map_err(|error| fault(error.to_string()))?;
+    let reply = answered.map_err(|error| fault(error.to_string()))?;
+    Ok(compose::reply(live, &request.id, conversation, reply, asker))
+}
+
+fn language(live: &LiveRelease, request: &MessageRequest) -> String {
+    let default = live.chatroom.languages.first().map_or_else(|| "en".to_owned(), ToString::to_string);
+    request.language.clone().unwrap_or(default)
+}
+
+fn row(
+    app: &Shared,
+    live: &LiveRelease,
+    asker: Asker,
+    request: &MessageRequest,
+    reply: &MessageReply,
+) -> Result<TurnRow, ApiError> {
+    let reply_json = serde_json::to_string(reply)
+        .map_err(|error| ApiError::new(ProblemCode::Unexpected, format!("the reply can't be written: {error}")))?;
+    // A message beyond the limit is kept, but is not one of the plan's messages.
+    let asker = if reply.kind == "limit" { Asker::Refused } else { asker };
+    Ok(TurnRow {
+        address: live.address.clone(),
+        message_id: request.id.clone(),
+        conversation: reply.conversation.clone(),
+        bot: live.bot.clone(),
+        environment: live.environment.clone(),
+        team: live.team.clone(),
+        release: live.number,
+        asker,
+        kind: reply.kind.clone(),
+        language: reply.language.clone(),
+        page: request.page.as_deref().unwrap_or_default().chars().take(PAGE_CHARACTERS).collect(),
+        text: request.text.clone(),
+        reply_json,
+        at: app.clock.now(),
+    })
+}
+
+/// The stored answer of a message that came before, with a fresh token.
+fn again(app: &Shared, before: TurnRow, request: &MessageRequest) -> Result<MessageReply, ApiError> {
+    if before.text != request.text {
+        return Err(ApiError::new(ProblemCode::IdReused, "this message id was used for another text")
+            .hint("make a new ULID for each message"));
+    }
+    let reply: MessageReply = serde_json::from_str(&before.reply_json)
+        .map_err(|error| ApiError::new(ProblemCode::Unexpected, format!("the stored reply can't be read: {error}")))?;
+    Ok(with_token(app, before.address, reply))
+}
+
+fn with_token(app: &Shared, address: crate::base::id::Address, reply: MessageReply) -> MessageReply {
+    let token = token::mint(&app.signing_key, &address, &reply.conversation, app.clock.now());
+    MessageReply { token, ..reply }
+}

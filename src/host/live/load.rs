@@ -1,0 +1,281 @@
+//! Builds a [`LiveRelease`] from a manifest's blobs, in the steps that a deployment reports.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::answer::Engine;
+use crate::answer::bucket::{bucket_name, decode_bucket, segment_plan};
+use crate::answer::index::{IndexError, KnowledgeIndex, SegmentKey, ensure_segment, segment_key};
+use crate::answer::question::Question;
+use crate::answer::release::{ENGINE_VERSION, Model, Qa, TestItem};
+use crate::answer::testing::{run_tests, sample_questions};
+use crate::base::digest::Digest;
+use crate::base::event::TestSummary;
+use crate::base::id::Address;
+use crate::bundle::{Manifest, ManifestError, PartName};
+use crate::host::app::Shared;
+use crate::host::blobs::BlobError;
+use crate::host::error::ApiError;
+use crate::host::jobs::Panicked;
+use crate::host::live::LiveRelease;
+use crate::host::origin::OriginRules;
+use crate::host::phases::read_settings;
+use crate::host::store::{EnvironmentRow, ReleaseRow, StoreError};
+
+/// Q&As that the automatic tests ask for by their own phrasings, besides the bot's tests.
+const SAMPLED_QUESTIONS: usize = 50;
+/// Questions that warm an index before it answers visitors.
+const WARMING_QUESTIONS: usize = 20;
+
+/// A release that can't serve.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A blob is gone, damaged or can't be read.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    /// The manifest isn't one.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// A part lacks a blob.
+    #[error("the release has no `{part}/{name}`")]
+    Absent {
+        /// The part.
+        part: PartName,
+        /// The blob's name.
+        name: String,
+    },
+    /// A blob isn't what its name says.
+    #[error("`{name}` of the release can't be read: {reason}")]
+    Content {
+        /// The blob's name.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Trained by an engine that this host doesn't know.
+    #[error("the release was trained by engine {found}, this host runs engine {ENGINE_VERSION}")]
+    Engine {
+        /// The engine's version.
+        found: u32,
+    },
+    /// The index can't be built or opened.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Work on it panicked.
+    #[error(transparent)]
+    Panicked(#[from] Panicked),
+}
+
+impl LoadError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Blob(_) => "DEP030",
+            Self::Manifest(_) => "DEP031",
+            Self::Absent { .. } => "DEP032",
+            Self::Content { .. } => "DEP033",
+            Self::Engine { .. } => "DEP034",
+            Self::Index(_) => "DEP035",
+            Self::Panicked(_) => "DEP036",
+        }
+    }
+}
+
+/// One segment of a release's index: where it is cached and what it is built from.
+pub struct PlannedSegment {
+    key: SegmentKey,
+    folder: PathBuf,
+    buckets: Vec<Digest>,
+}
+
+/// How many segments were built, and how many were there already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Built {
+    /// Segments taken from the cache.
+    pub reused: u64,
+}
+
+/// Loads releases on behalf of a deployment or of the start.
+pub struct Loader<'a> {
+    app: &'a Shared,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader over the host's blobs and caches.
+    pub fn new(app: &'a Shared) -> Self {
+        Self { app }
+    }
+
+    /// Reads a release's manifest.
+    pub async fn manifest(&self, digest: &Digest) -> Result<Manifest, LoadError> {
+        let manifest = Manifest::from_bytes(&self.app.blobs.get(digest).await?)?;
+        if manifest.engine == ENGINE_VERSION { Ok(manifest) } else { Err(LoadError::Engine { found: manifest.engine }) }
+    }
+
+    /// Which segments the release's index consists of.
+    pub fn segment_plan(&self, manifest: &Manifest) -> Result<Vec<PlannedSegment>, LoadError> {
+        let part = manifest.part(PartName::Knowledge);
+        let count = part.map_or(0, |part| part.blobs.keys().filter(|name| name.starts_with("bucket-")).count());
+        let ranges = segment_plan(u32::try_from(count).unwrap_or(u32::MAX));
+        ranges
+            .into_iter()
+            .map(|range| {
+                let buckets = range
+                    .map(|bucket| self.digest(manifest, PartName::Knowledge, &bucket_name(bucket)))
+                    .collect::<Result<Vec<_>, _>>()?;
+                let key = segment_key(&buckets);
+                Ok(PlannedSegment { key, folder: self.app.index_cache().join(key.to_string()), buckets })
+            })
+            .collect()
+    }
+
+    /// Builds the segments that the cache lacks; those that are there and whole are taken over.
+    pub async fn build_segments(&self, plan: &[PlannedSegment]) -> Result<Built, LoadError> {
+        let mut built = Built::default();
+        // Two at a time: one reads and analyses while the other waits for the disk; more would only cost memory.
+        for pair in plan.chunks(2) {
+            let (first, second) = match pair {
+                [first, second] => tokio::join!(self.build_segment(first), self.build_segment(second)),
+                [first] => (self.build_segment(first).await, Ok(false)),
+                _ => continue,
+            };
+            built.reused += u64::from(first?) + u64::from(second?);
+        }
+        Ok(built)
+    }
+
+    async fn build_segment(&self, segment: &PlannedSegment) -> Result<bool, LoadError> {
+        let (folder, key, buckets) = (segment.folder.clone(), segment.key, segment.buckets.clone());
+        let blobs = self.app.blobs.clone();
+        let runtime = tokio::runtime::Handle::current();
+        let built = self.app.jobs.blocking(move || {
+            let passages = buckets.into_iter().map(|digest| {
+                let bytes = runtime.block_on(blobs.get(&digest)).map_err(|error| error.to_string())?;
+                decode_bucket(&bytes).map_err(|error| error.to_string())
+            });
+            ensure_segment(&folder, key, passages)
+        });
+        Ok(built.await??)
+    }
+
+    /// Opens the index and asks it the bot's own questions, so that the first visitor doesn't wait for cold pages.
+    pub async fn open_index(&self, plan: &[PlannedSegment], manifest: &Manifest) -> Result<KnowledgeIndex, LoadError> {
+        let folders: Vec<PathBuf> = plan.iter().map(|segment| segment.folder.clone()).collect();
+        let qas: Vec<Qa> = self.json(manifest, PartName::Qa, "qas").await?;
+        let model: Model = self.json(manifest, PartName::Models, "model").await?;
+        let index = self.app.jobs.blocking(move || {
+            let index = KnowledgeIndex::open(&folders)?;
+            let questions: Vec<String> = qas.iter().take(WARMING_QUESTIONS).map(|qa| qa.question.clone()).collect();
+            let engine = Engine::new(model, Vec::new(), Some(index));
+            for text in questions {
+                engine.answer(&Question { text, ..Question::default() })?;
+            }
+            Ok::<_, IndexError>(engine.into_index())
+        });
+        index.await??.ok_or_else(|| LoadError::Absent { part: PartName::Knowledge, name: "index".to_owned() })
+    }
+
+    /// Loads the release's models over an opened index.
+    pub async fn engine(&self, manifest: &Manifest, index: Option<KnowledgeIndex>) -> Result<Arc<Engine>, LoadError> {
+        let model: Model = self.json(manifest, PartName::Models, "model").await?;
+        if model.engine != ENGINE_VERSION {
+            return Err(LoadError::Engine { found: model.engine });
+        }
+        let qas: Vec<Qa> = self.json(manifest, PartName::Qa, "qas").await?;
+        Ok(self.app.jobs.blocking(move || Arc::new(Engine::new(model, qas, index))).await?)
+    }
+
+    /// Asks the new engine the bot's tests and a sample of its Q&As.
+    pub async fn test(&self, manifest: &Manifest, engine: Arc<Engine>) -> Result<TestSummary, LoadError> {
+        let mut tests: Vec<TestItem> = self.json(manifest, PartName::Qa, "tests").await?;
+        let summary = self.app.jobs.blocking(move || {
+            tests.extend(sample_questions(engine.qas(), SAMPLED_QUESTIONS));
+            run_tests(&engine, &tests)
+        });
+        Ok(summary.await??)
+    }
+
+    /// Puts the release together: settings, domains, avatar, over its engine.
+    pub async fn release(
+        &self,
+        environment: &EnvironmentRow,
+        release: &ReleaseRow,
+        manifest: Manifest,
+        engine: Arc<Engine>,
+    ) -> Result<LiveRelease, LoadError> {
+        let chatroom = self.blob(&manifest, PartName::Chatroom, "chatroom").await?;
+        let operations = self.blob(&manifest, PartName::Operations, "operations").await?;
+        let content = |name: &str, reason: String| LoadError::Content { name: name.to_owned(), reason };
+        let settings = read_settings(&chatroom, &operations)
+            .map_err(|error: ApiError| content("chatroom and operations", error.message().to_owned()))?;
+        let origins = OriginRules::parse(&settings.operations.authorized_domains)
+            .map_err(|error| content("operations", error.to_string()))?;
+        let avatar = match (&settings.chatroom.appearance.avatar, manifest.blob(PartName::Chatroom, "avatar")) {
+            (Some(media_type), Some(blob)) => Some((Bytes::from(self.app.blobs.get(&blob.digest).await?), media_type.clone())),
+            _ => None,
+        };
+        Ok(LiveRelease {
+            team: environment.team.clone(),
+            bot: environment.bot.clone(),
+            environment: environment.environment.clone(),
+            address: environment.address.clone(),
+            number: release.number,
+            manifest,
+            engine,
+            chatroom: settings.chatroom,
+            operations: settings.operations,
+            origins,
+            avatar,
+        })
+    }
+
+    fn digest(&self, manifest: &Manifest, part: PartName, name: &str) -> Result<Digest, LoadError> {
+        let blob = manifest.blob(part, name).ok_or_else(|| LoadError::Absent { part, name: name.to_owned() })?;
+        Ok(blob.digest)
+    }
+
+    async fn blob(&self, manifest: &Manifest, part: PartName, name: &str) -> Result<Vec<u8>, LoadError> {
+        Ok(self.app.blobs.get(&self.digest(manifest, part, name)?).await?)
+    }
+
+    async fn json<T: serde::de::DeserializeOwned>(
+        &self,
+        manifest: &Manifest,
+        part: PartName,
+        name: &str,
+    ) -> Result<T, LoadError> {
+        let bytes = self.blob(manifest, part, name).await?;
+        serde_json::from_slice(&bytes)
+            .map_err(|error| LoadError::Content { name: name.to_owned(), reason: error.to_string() })
+    }
+
+    async fn whole(&self, environment: &EnvironmentRow, release: &ReleaseRow) -> Result<LiveRelease, LoadError> {
+        let manifest = self.manifest(&release.digest).await?;
+        let plan = self.segment_plan(&manifest)?;
+        self.build_segments(&plan).await?;
+        let index = self.open_index(&plan, &manifest).await?;
+        let engine = self.engine(&manifest, Some(index)).await?;
+        self.release(environment, release, manifest, engine).await
+    }
+}
+
+/// Loads every live release at the start. One that can't be loaded is Offline and named; the others answer.
+pub async fn load_all(app: &Shared) -> Result<(), StoreError> {
+    for environment in app.store.environments().await? {
+        let Some(number) = environment.live_release else { continue };
+        let Some(release) = app.store.release(&environment.bot, &environment.environment, number).await? else {
+            continue;
+        };
+        let address: Address = environment.address.clone();
+        match Loader::new(app).whole(&environment, &release).await {
+            Ok(live) => app.live.install(live),
+            Err(error) => {
+                tracing::error!(bot = %environment.bot, release = %number, %error, "live release can't be loaded");
+                app.live.mark_broken(address, &error.to_string());
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! The point of no return of a deployment, and the two ways out before it.
+
+use crate::answer::release::ENGINE_VERSION;
+use crate::base::clock::Timestamp;
+use crate::base::digest::Digest;
+use crate::base::event::Status;
+use crate::base::id::UniqueId;
+use crate::base::phase::Step;
+use crate::base::text;
+use crate::host::app::Shared;
+use crate::host::error::ApiError;
+use crate::host::phases::begin::{base_moved, read_manifest};
+use crate::host::phases::report::Reporter;
+use crate::host::phases::{HOST_LEASE, LEASE, UPLOAD_KEPT, finish};
+use crate::host::store::{CommitOutcome, CommitRequest, DeploymentRow};
+use crate::wire::deployment::{CommitDeployment, Committed, DeploymentState, Operation};
+use crate::wire::problem::ProblemCode;
+
+/// Commits a deployment: from here on the host finishes it alone. The same commit again gets the same answer.
+///
+/// Errors: lease lost, base moved, blobs missing, or not open; nothing live changes.
+pub async fn commit(app: &Shared, row: &DeploymentRow, request: CommitDeployment) -> Result<Committed, ApiError> {
+    if request.digest != row.digest {
+        return Err(ApiError::new(ProblemCode::DigestMismatch, "the deployment began with another manifest"));
+    }
+    let (engine, blobs) = content_of(app, row).await?;
+    let first = row.state == DeploymentState::Open;
+    let outcome = app
+        .store
+        .commit_deployment(CommitRequest {
+            id: row.id.clone(),
+            epoch: request.fence,
+            now: app.clock.now(),
+            uploaded_since: Timestamp(
+                app.clock.now().0.saturating_sub(i64::try_from(UPLOAD_KEPT.as_millis()).unwrap_or(i64::MAX)),
+            ),
+            engine,
+            blobs,
+            lease: HOST_LEASE,
+        })
+        .await?;
+    let release = match outcome {
+        CommitOutcome::Committed(number) => number,
+        CommitOutcome::FenceLost => return Err(fence_lost()),
+        CommitOutcome::BaseMoved(live) => return Err(base_moved(live, row.base_release)),
+        CommitOutcome::WrongState(state) => return Err(wrong_state(state)),
+        CommitOutcome::Missing(missing) => return Err(blobs_missing(&missing)),
+    };
+    if first {
+        let uploaded = request.uploaded;
+        let mut report = Reporter::within(app, &row.id, Step::UploadingKnowledgeBase);
+        report.end(Status::Passed, Some(uploaded.reused_items));
+        report.flush().await?;
+        let sent = format!(
+            "{} uploaded ({} already there)",
+            text::count(usize::try_from(uploaded.items).unwrap_or(usize::MAX), "item"),
+            text::grouped(uploaded.reused_items)
+        );
+        finish::spawn(app, row.id.clone(), sent);
+    }
+    Ok(Committed { release })
+}
+
+/// Ends a deployment before its commit. Errors: it is past that.
+pub async fn cancel(app: &Shared, row: &DeploymentRow) -> Result<(), ApiError> {
+    if app.store.cancel_deployment(&row.id, app.clock.now()).await? || row.state == DeploymentState::Cancelled {
+        app.feed.wake(&row.id);
+        Ok(())
+    } else {
+        Err(wrong_state(row.state))
+    }
+}
+
+/// Renews the lease of an open deployment. Errors: lost, or past the commit.
+pub async fn renew(app: &Shared, row: &DeploymentRow, epoch: i64) -> Result<(), ApiError> {
+    if row.state != DeploymentState::Open {
+        return Err(wrong_state(row.state));
+    }
+    if app.store.renew_lease(&row.bot, &row.environment, epoch, app.clock.now(), LEASE).await? {
+        Ok(())
+    } else {
+        Err(fence_lost())
+    }
+}
+
+/// Accepts uploads for an open deployment under its lease only.
+pub async fn require_open(app: &Shared, id: &UniqueId) -> Result<DeploymentRow, ApiError> {
+    let row = app.store.deployment(id).await?.ok_or_else(|| ApiError::not_found("this deployment"))?;
+    if row.state == DeploymentState::Open { Ok(row) } else { Err(wrong_state(row.state)) }
+}
+
+/// The engine and the blobs of what is committed; for a rollback they are on record.
+async fn content_of(app: &Shared, row: &DeploymentRow) -> Result<(u32, Vec<Digest>), ApiError> {
+    match row.operation {
+        Operation::Rollback => Ok((ENGINE_VERSION, Vec::new())),
+        Operation::Deploy | Operation::Update => {
+            let manifest = read_manifest(app, &row.digest).await?;
+            Ok((manifest.engine, manifest.blobs().into_keys().collect()))
+        }
+    }
+}
+
+fn fence_lost() -> ApiError {
+    ApiError::new(ProblemCode::FenceLost, "the lease ran out and another deployment may have taken it")
+        .hint("run the same command again: it plans anew and sends only what is missing")
+}
+
+fn wrong_state(state: DeploymentState) -> ApiError {
+    let words = match state {
+        DeploymentState::Open => "is still open",
+        DeploymentState::Committed => "is committed: the host finishes it alone",
+        DeploymentState::Succeeded => "has succeeded already",
+        DeploymentState::Failed => "has failed already",
+        DeploymentState::Cancelled => "was cancelled, or its lease ran out",
+    };
+    ApiError::new(ProblemCode::WrongState, format!("the deployment {words}")).hint("botctl status --wait")
+}
+
+fn blobs_missing(missing: &[Digest]) -> ApiError {
+    let named: Vec<String> = missing.iter().take(3).map(Digest::short).collect();
+    let message = format!("{} of the manifest missing: {}", text::count(missing.len(), "blob"), named.join(", "));
+    ApiError::new(ProblemCode::BlobsMissing, message).hint("run the same command again: it sends what is missing")
+}

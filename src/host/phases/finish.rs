@@ -1,0 +1,209 @@
+//! What the host does alone after the commit: index, load, test, move the pointer. Begins again from the first of its
+//! steps after a restart: each of them finds what it made before.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::event::{Status, TestSummary};
+use crate::base::id::UniqueId;
+use crate::base::phase::Step;
+use crate::base::text;
+use crate::host::app::Shared;
+use crate::host::live::{LiveRelease, LoadError};
+use crate::host::phases::prepare::{self, Prepared};
+use crate::host::phases::report::Reporter;
+use crate::host::phases::{HOST_LEASE, HOST_RENEWAL};
+use crate::host::store::{DeploymentRow, PointerMove, ReleaseRow, StoreError};
+use crate::wire::deployment::DeploymentState;
+
+/// How often leases of clients that vanished are looked for.
+const SWEEP: Duration = Duration::from_secs(5);
+/// Waits between tries to write a result while the store is down.
+const STORE_RETRY: Duration = Duration::from_secs(2);
+
+/// Finishes a committed deployment in the background. `uploaded` is the line about its upload.
+pub fn spawn(app: &Shared, deployment: UniqueId, uploaded: String) {
+    let owned = Arc::clone(app);
+    app.jobs.spawn(async move {
+        // A store that is down must not leave a committed deployment behind: try until it is finished or the host stops.
+        while let Err(error) = finish(&owned, &deployment, &uploaded).await {
+            tracing::error!(%deployment, %error, "deployment can't be finished yet");
+            tokio::select! {
+                () = owned.jobs.stopping() => return,
+                () = tokio::time::sleep(STORE_RETRY) => {}
+            }
+        }
+    });
+}
+
+/// Takes up committed deployments that the last process left behind.
+pub async fn resume_unfinished(app: &Shared) -> Result<(), StoreError> {
+    for row in app.store.unfinished_deployments().await? {
+        tracing::info!(deployment = %row.id, bot = %row.bot, "finishing a deployment of the last run");
+        spawn(app, row.id, "uploaded before a restart of the host".to_owned());
+    }
+    Ok(())
+}
+
+/// Closes deployments whose clients vanished before the commit, for as long as the host runs.
+pub async fn sweep(app: Shared) {
+    loop {
+        match app.store.expire_open(app.clock.now()).await {
+            Ok(closed) => closed.iter().for_each(|deployment| app.feed.wake(deployment)),
+            Err(error) => tracing::warn!(%error, "leases can't be looked at"),
+        }
+        tokio::select! {
+            () = app.jobs.stopping() => return,
+            () = tokio::time::sleep(SWEEP) => {}
+        }
+    }
+}
+
+/// How the host's part of a deployment ended.
+enum Ending {
+    Live,
+    Failed { failure: Diagnostic, tests: Option<TestSummary> },
+}
+
+async fn finish(app: &Shared, deployment: &UniqueId, uploaded: &str) -> Result<(), StoreError> {
+    let Some(row) = app.store.deployment(deployment).await? else { return Ok(()) };
+    if row.state != DeploymentState::Committed {
+        return Ok(());
+    }
+    let renewal = renew_lease(app, &row);
+    let ending = tokio::select! {
+        ending = run(app, &row, uploaded) => ending?,
+        // Never completes; it lives as long as the work beside it.
+        () = renewal => return Ok(()),
+    };
+    if let Ending::Failed { failure, tests } = ending {
+        tracing::warn!(%deployment, code = failure.code, summary = failure.summary, "deployment failed; the live release stays");
+        // Both are plain data, which always has a JSON form.
+        let failure_json = serde_json::to_string(&failure).unwrap_or_default();
+        let tests_json = tests.and_then(|tests| serde_json::to_string(&tests).ok());
+        app.store.fail_deployment(deployment, &failure_json, tests_json.as_deref(), app.clock.now()).await?;
+    }
+    app.store.release_lease(&row.bot, &row.environment, row.epoch).await?;
+    app.feed.wake(deployment);
+    Ok(())
+}
+
+async fn renew_lease(app: &Shared, row: &DeploymentRow) {
+    loop {
+        tokio::time::sleep(HOST_RENEWAL).await;
+        if let Err(error) = app.store.renew_lease(&row.bot, &row.environment, row.epoch, app.clock.now(), HOST_LEASE).await {
+            tracing::warn!(%error, "the host's lease can't be renewed yet");
+        }
+    }
+}
+
+async fn run(app: &Shared, row: &DeploymentRow, uploaded: &str) -> Result<Ending, StoreError> {
+    let mut report = Reporter::within(app, &row.id, Step::UploadingKnowledgeBase);
+    report.forget_step();
+    let Some(number) = row.release else {
+        return Ok(failed("DEP020", "the deployment has no release", None));
+    };
+    let Some(release) = app.store.release(&row.bot, &row.environment, number).await? else {
+        return Ok(failed("DEP020", "the deployment's release is gone", None));
+    };
+    let Some(environment) = app.store.environment(&row.bot, &row.environment).await? else {
+        return Ok(failed("DEP020", "the deployment's environment is gone", None));
+    };
+    let prepared = match prepare::prepare(app, row, &environment, &release, uploaded, &mut report).await? {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            report.fail(error.to_string());
+            report.flush().await?;
+            return Ok(load_failed(&error));
+        }
+    };
+    go_live(app, row, &release, prepared, &mut report).await
+}
+
+async fn go_live(
+    app: &Shared,
+    row: &DeploymentRow,
+    release: &ReleaseRow,
+    prepared: Prepared,
+    report: &mut Reporter,
+) -> Result<Ending, StoreError> {
+    let Prepared { live, tests } = prepared;
+    if let Some(summary) = tests.as_ref().filter(|summary| !summary.failing.is_empty()) {
+        let words = format!("{} of {} failed", summary.failing.len(), text::count(to_usize(summary.total), "test"));
+        report.fail(&words);
+        report.flush().await?;
+        let failure = Diagnostic::error("DEP021", format!("release {} failed its automatic tests", release.number))
+            .because(failing_lines(summary))
+            .try_when("botctl test", "the same questions, locally")
+            .try_when("botctl plan", "what differs from the live release");
+        return Ok(Ending::Failed { failure, tests });
+    }
+    let tests_json = tests.as_ref().and_then(|tests| serde_json::to_string(tests).ok());
+    let detail = describe(tests.as_ref());
+    crate::base::fault::point("before-pointer");
+    let moved = app
+        .store
+        .move_pointer(&PointerMove {
+            bot: row.bot.clone(),
+            environment: row.environment.clone(),
+            from: row.base_release,
+            to: release.number,
+            epoch: row.epoch,
+            deployment: row.id.clone(),
+            who: row.who.clone(),
+            tests_json,
+            now: app.clock.now(),
+        })
+        .await?;
+    crate::base::fault::point("after-pointer");
+    if !moved {
+        report.fail("the lease was lost");
+        report.flush().await?;
+        return Ok(failed("DEP022", "the live release moved while this one was prepared", tests));
+    }
+    install(app, live);
+    report.end(Status::Passed, None);
+    report.end_phase(Status::Passed, detail);
+    report.flush().await?;
+    Ok(Ending::Live)
+}
+
+fn install(app: &Shared, live: LiveRelease) {
+    tracing::info!(bot = %live.bot, environment = %live.environment, release = %live.number, "release is live");
+    app.live.install(live);
+}
+
+fn describe(tests: Option<&TestSummary>) -> String {
+    match tests {
+        Some(tests) => format!("models loaded · pipeline configured · {} of {} tests", tests.passed, tests.total),
+        None => "models unchanged · tests passed before".to_owned(),
+    }
+}
+
+fn failing_lines(summary: &TestSummary) -> String {
+    let lines = summary.failing.iter().take(10);
+    lines.map(|test| format!("{}   expected {}, got {}", test.question, test.expected, test.got)).collect::<Vec<_>>().join("\n")
+}
+
+fn load_failed(error: &LoadError) -> Ending {
+    let summary = format!("Deploy failed - server error: {error}");
+    let failure = Diagnostic::error(error.code(), summary)
+        .because("The release that was live before stays live.")
+        .try_when("botctl update", "retry in 5 to 10 minutes")
+        .try_when("botctl host status", "check the system's status")
+        .try_when("botctl host plan show", "ensure that the plan's limits are not exceeded")
+        .try_when("botctl host logs", "send these lines to whoever runs the host");
+    Ending::Failed { failure, tests: None }
+}
+
+fn failed(code: &str, summary: &str, tests: Option<TestSummary>) -> Ending {
+    let failure = Diagnostic::error(code, summary)
+        .because("The release that is live stays live.")
+        .try_when("botctl update", "it plans anew against what is live now");
+    Ending::Failed { failure, tests }
+}
+
+fn to_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,192 @@
+//! Starts the host from its configuration and runs it until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::base::clock::Clock;
+use crate::base::secret::Secret;
+use crate::base::state::Scope;
+use crate::config::host::{HostConfig, StoreLocation as Configured};
+use crate::host::app::{App, Shared};
+use crate::host::auth;
+use crate::host::blobs::{BlobError, Blobs};
+use crate::host::jobs::Jobs;
+use crate::host::live::{self, LiveReleases};
+use crate::host::store::{Store, StoreError, StoreLocation, TokenRow, TurnWriter};
+use crate::host::{installed, phases, retention, router};
+
+/// How long requests may take to end after shutdown began.
+const DRAIN: Duration = Duration::from_secs(30);
+
+/// A host that can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The blobs.
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+    /// The address to listen on.
+    #[error("can't listen on `{address}`: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+    /// `public_url` isn't one.
+    #[error("`{0}` isn't an http or https address")]
+    PublicUrl(String),
+    /// The connection loop failed.
+    #[error("the host stopped: {0}")]
+    Serve(std::io::Error),
+}
+
+/// What a host is started with.
+#[derive(Debug)]
+pub struct Start {
+    /// Its configuration.
+    pub config: HostConfig,
+    /// `host.toml`, if there is one.
+    pub config_file: Option<PathBuf>,
+    /// Whether the CLI starts it for one person.
+    pub local: bool,
+    /// The present.
+    pub clock: Clock,
+}
+
+/// Why a host ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It was told to.
+    Asked,
+    /// It is to begin anew with what stands on the disk.
+    Restart,
+}
+
+/// A host that listens, but doesn't serve yet.
+pub struct Host {
+    app: Shared,
+    listener: TcpListener,
+}
+
+impl Host {
+    /// Opens store and blobs and begins to listen; loads nothing yet.
+    pub async fn open(start: Start) -> Result<Self, StartError> {
+        let Start { config, config_file, local, clock } = start;
+        let store = Store::open(&location(&config)).await?;
+        let blobs = Blobs::local(&config.blobs_dir)?;
+        let fail = |source| StartError::Listen { address: config.listen, source };
+        let listener = TcpListener::bind(config.listen).await.map_err(fail)?;
+        let address = listener.local_addr().map_err(fail)?;
+        let public_url = public_url(&config, address)?;
+        let jobs = Jobs::default();
+        let (turns, writer) = TurnWriter::new(&store);
+        jobs.spawn(writer);
+        let app = App {
+            signing_key: store.signing_key().await?,
+            running: installed::facts(config_file.as_deref()),
+            started: clock.now(),
+            live: LiveReleases::default(),
+            feed: phases::Feed::default(),
+            guesses: auth::Guesses::default(),
+            restart: tokio_util::sync::CancellationToken::new(),
+            config,
+            config_file,
+            local,
+            public_url,
+            clock,
+            store,
+            blobs,
+            jobs,
+            turns,
+        };
+        Ok(Self { app: Arc::new(app), listener })
+    }
+
+    /// Where visitors reach it.
+    pub fn public_url(&self) -> &str {
+        &self.app.public_url
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.listener.local_addr().ok()
+    }
+
+    /// Makes an admin token, if this secret isn't one already; `None` makes a fresh one. Returns it.
+    pub async fn ensure_admin(&self, known: Option<Secret>, label: &str) -> Result<Secret, StoreError> {
+        if let Some(known) = known
+            && self.app.store.find_token(&auth::token_hash(&known)).await?.is_some()
+        {
+            return Ok(known);
+        }
+        let token = auth::mint(Scope::Admin);
+        let row = TokenRow {
+            id: crate::base::id::UniqueId::generate(),
+            team: crate::base::id::TeamId::default_name(),
+            hash: auth::token_hash(&token),
+            scope: Scope::Admin,
+            bots: Vec::new(),
+            label: label.to_owned(),
+            created: self.app.clock.now(),
+            expires: None,
+            last_used: None,
+        };
+        self.app.store.insert_token(&row).await?;
+        Ok(token)
+    }
+
+    /// Serves until `shutdown` resolves or a restart is asked for; then lets requests end and closes the store.
+    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<Stop, StartError> {
+        let Self { app, listener } = self;
+        live::load_all(&app).await?;
+        phases::resume_unfinished(&app).await?;
+        app.jobs.spawn(phases::sweep(Arc::clone(&app)));
+        app.jobs.spawn(retention::purge(Arc::clone(&app)));
+        let service = router::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+        let stopping = Arc::clone(&app);
+        let graceful = async move {
+            tokio::select! {
+                () = shutdown => {}
+                () = stopping.restart.cancelled() => {}
+            }
+            // Streams that would never end by themselves watch this.
+            stopping.jobs.begin_stop();
+        };
+        let server = axum::serve(listener, service).with_graceful_shutdown(graceful);
+        let drained = async {
+            app.jobs.stopping().await;
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            served = server => served.map_err(StartError::Serve)?,
+            () = drained => tracing::warn!("requests were still running at the end"),
+        }
+        app.jobs.stop().await;
+        app.store.close().await;
+        Ok(if app.restart.is_cancelled() { Stop::Restart } else { Stop::Asked })
+    }
+}
+
+fn location(config: &HostConfig) -> StoreLocation {
+    match &config.store {
+        Configured::Sqlite(path) => StoreLocation::Sqlite(path.clone()),
+        Configured::Postgres(url) => StoreLocation::Postgres(url.clone()),
+    }
+}
+
+fn public_url(config: &HostConfig, listening: SocketAddr) -> Result<String, StartError> {
+    let text = config.public_url.clone().unwrap_or_else(|| format!("http://{listening}"));
+    let refuse = || StartError::PublicUrl(text.clone());
+    let url: url::Url = text.parse().map_err(|_| refuse())?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(refuse());
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
