@@ -31,6 +31,18 @@ impl Qa {
     }
 }
 
+/// One of the bot's tests. Blob `tests` of part `qa`: a list, in the owner's order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestItem {
+    /// What is asked.
+    pub question: String,
+    /// The visitor's language; the bot's default where absent.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<String>,
+    /// `qa:ID`, `text:WORDS`, `source:PATH`, `choices` or `miss`.
+    pub expect: String,
+}
+
 /// What training found out. Blob `model` of part `models`. Scores are in millionths, so that no float reaches a digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Model {
