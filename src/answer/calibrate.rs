@@ -9,10 +9,14 @@ const MOST_SAMPLES: usize = 2_000;
 /// With fewer right answers than this, their quantile says nothing.
 const LEAST_RIGHT: usize = 20;
 /// Where an answer's threshold may lie: below, a common word would answer; above, only the owner's own words would.
-const ANSWER_RANGE: (f64, f64) = (0.30, 0.70);
-const CHOICE_RANGE: (f64, f64) = (0.20, 0.55);
-/// With one phrasing per Q&A: the share of questions about something else that must stay below the answer threshold.
-const REFUSED_SHARE: f64 = 0.9;
+const ANSWER_RANGE: (f64, f64) = (0.30, 0.85);
+const CHOICE_RANGE: (f64, f64) = (0.20, 0.60);
+/// With one phrasing per Q&A the similarity of different questions says little about that of the same one: a lower bound for caution.
+const LONE_ANSWER_MOST: f64 = 0.60;
+/// The share of questions about something else that must stay below the answer threshold, at strictness 0 and per percent of it.
+const REFUSED_SHARE: f64 = 0.5;
+const REFUSED_SHARE_PER_PERCENT: f64 = 0.04;
+const MOST_REFUSED_SHARE: f64 = 0.95;
 /// Without anything to learn from.
 const DEFAULT_ANSWER: f64 = 0.5;
 const DEFAULT_CHOICE: f64 = 0.3;
@@ -40,13 +44,19 @@ struct Scores {
 /// Calibrates a matcher on the Q&As it was made from. `strictness` is the percentage of right answers that may fall below the threshold.
 pub fn calibrate(matcher: &Matcher, qas: &[Qa], strictness: u32) -> Calibration {
     let scores = leave_one_out(matcher, qas);
-    let choice = quantile(&scores.wrong, 0.5).unwrap_or(DEFAULT_CHOICE).clamp(CHOICE_RANGE.0, CHOICE_RANGE.1);
-    let answer = if scores.right.len() >= LEAST_RIGHT {
-        quantile(&scores.right, f64::from(strictness.min(100)) / 100.0)
-    } else {
-        quantile(&scores.wrong, REFUSED_SHARE)
+    let strictness = f64::from(strictness.min(100));
+    let refused = (REFUSED_SHARE + REFUSED_SHARE_PER_PERCENT * strictness).min(MOST_REFUSED_SHARE);
+    let unlike = quantile(&scores.wrong, refused);
+    let alike = quantile(&scores.right, strictness / 100.0).filter(|_| scores.right.len() >= LEAST_RIGHT);
+    let choice = quantile(&scores.wrong, 0.5).unwrap_or(DEFAULT_CHOICE).min(alike.unwrap_or(f64::MAX));
+    let choice = choice.clamp(CHOICE_RANGE.0, CHOICE_RANGE.1);
+    let answer = match (alike, unlike) {
+        (Some(alike), Some(unlike)) => alike.max(unlike),
+        (Some(alike), None) => alike,
+        (None, Some(unlike)) => unlike.min(LONE_ANSWER_MOST),
+        (None, None) => DEFAULT_ANSWER,
     };
-    let answer = answer.unwrap_or(DEFAULT_ANSWER).clamp(ANSWER_RANGE.0, ANSWER_RANGE.1).max(choice);
+    let answer = answer.clamp(ANSWER_RANGE.0, ANSWER_RANGE.1).max(choice);
     Calibration {
         answer_millionths: to_millionths(answer),
         choice_millionths: to_millionths(choice),

@@ -24,6 +24,10 @@ pub struct Qa {
     pub links: Vec<String>,
 }
 
+/// A passage whose confidence reaches this answers, unless the owner sets `answers.minimum_score`. Measured: documentation asked
+/// its own questions refuses under 5 % of them, asked another field's it refuses over 90 %.
+pub const PASSAGE_MILLIONTHS: i64 = 450_000;
+
 impl Qa {
     /// All phrasings, the main one first.
     pub fn phrasings(&self) -> impl Iterator<Item = &str> {

@@ -31,6 +31,8 @@ pub(super) struct OpenSegment {
     pub(super) document_of: Vec<u32>,
     /// Ids of the documents, sorted.
     pub(super) documents: Vec<Box<str>>,
+    /// Tokens of each document's text.
+    pub(super) document_tokens: Vec<u32>,
     languages: Vec<String>,
 }
 
@@ -53,6 +55,13 @@ impl KnowledgeIndex {
     /// How many passages it holds.
     pub fn passages(&self) -> u64 {
         self.segments.iter().map(|segment| u64::from(segment.passages)).sum()
+    }
+
+    /// Tokens of an average document.
+    pub(super) fn average_document(&self) -> f32 {
+        let tokens: u64 = self.segments.iter().flat_map(|segment| &segment.document_tokens).map(|one| u64::from(*one)).sum();
+        let documents: usize = self.segments.iter().map(|segment| segment.documents.len()).sum();
+        tokens as f32 / documents.max(1) as f32
     }
 
     /// Languages of its passages, sorted.
@@ -105,10 +114,18 @@ impl OpenSegment {
         let [segment] = segments.as_slice() else { return Ok(None) };
         let reader = SegmentReader::open(segment)?;
         let (document_of, documents) = read_documents(&reader)?;
+        let body = OpenField::open(&reader, fields.body)?;
+        let mut document_tokens = vec![0; documents.len()];
+        for (passage, document) in (0..).zip(&document_of) {
+            if let Some(tokens) = document_tokens.get_mut(*document as usize) {
+                *tokens += body.norms.fieldnorm(passage);
+            }
+        }
         Ok(Some(Self {
             folder: folder.to_owned(),
             passages: reader.max_doc(),
-            body: OpenField::open(&reader, fields.body)?,
+            body,
+            document_tokens,
             heading: OpenField::open(&reader, fields.heading)?,
             // Without the block cache, which is behind a lock; a question reads few blocks.
             store: reader.get_store_reader(0)?,

@@ -7,12 +7,12 @@ use tantivy::{DocSet, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use crate::answer::arithmetic;
 use crate::answer::index::open::{KnowledgeIndex, OpenSegment};
-use crate::answer::index::select::{Board, Candidate, WordCount, best};
+use crate::answer::index::select::{self, Board, Candidate, Occurrence, WordCount, best};
 use crate::answer::index::IndexError;
 use crate::answer::passage::Passage;
 
 /// A word of titles and headings weighs this much more than one of the text.
-const HEADING_BOOST: f32 = 1.0;
+const HEADING_BOOST: f32 = 1.5;
 /// More words than this are not looked up: the rarest are kept.
 const MOST_WORDS: usize = 40;
 
@@ -49,6 +49,8 @@ struct Plan {
     /// Information of each word.
     idf: Vec<f64>,
     ideal: f64,
+    /// Tokens of an average document.
+    average_document: f32,
 }
 
 impl KnowledgeIndex {
@@ -82,7 +84,7 @@ impl KnowledgeIndex {
 
     /// The information of each word: the idf of its most frequent stem.
     fn plan(&self, words: &[QuestionWord]) -> Result<Plan, TantivyError> {
-        let mut plan = Plan { lookups: Vec::new(), idf: Vec::new(), ideal: 0.0 };
+        let mut plan = Plan { lookups: Vec::new(), idf: Vec::new(), ideal: 0.0, average_document: self.average_document() };
         let Some(first) = self.segments.first() else { return Ok(plan) };
         let mut measured = Vec::with_capacity(words.len());
         for word in words {
@@ -160,12 +162,23 @@ impl OpenSegment {
                 };
                 let mut passage = postings.doc();
                 while passage != TERMINATED {
-                    let score = lookup.weight.score(field.norms.fieldnorm_id(passage), postings.term_freq());
-                    board.add(&mut word, passage, self.document_of[passage as usize], score);
+                    let times = postings.term_freq();
+                    board.add(
+                        &mut word,
+                        Occurrence {
+                            passage,
+                            document: self.document_of[passage as usize],
+                            score: lookup.weight.score(field.norms.fieldnorm_id(passage), times),
+                            times,
+                            is_heading: lookup.term.field() == self.heading.field,
+                        },
+                    );
                     passage = postings.advance();
                 }
             }
-            board.finish(word);
+            board.finish(word, |document| {
+                select::length_norm(self.document_tokens[document as usize], plan.average_document)
+            });
         }
         Ok(())
     }

@@ -5,7 +5,11 @@ use std::cmp::Ordering;
 use crate::answer::index::open::OpenSegment;
 
 /// How much of a document's score its passages share: a page that holds all words of a question, spread out, is likely the right one.
-const DOCUMENT_SHARE: f32 = 0.3;
+const DOCUMENT_SHARE: f32 = 0.4;
+
+/// BM25's constants, the library's.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
 
 /// Scores by passage and by document; reused from segment to segment.
 #[derive(Default)]
@@ -14,9 +18,27 @@ pub(super) struct Board {
     passage_covered: Vec<f32>,
     document_score: Vec<f32>,
     document_covered: Vec<f32>,
-    /// Within a word: the best score in each document, and which were touched.
-    word_in_document: Vec<f32>,
+    /// Within a word: how often it stands in each document's text, and its best score in the document's headings.
+    word_in_document: Vec<InDocument>,
     word_in_passage: Vec<bool>,
+}
+
+/// A word within a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct InDocument {
+    times: u32,
+    heading_score: f32,
+}
+
+/// One posting of a word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Occurrence {
+    pub(super) passage: u32,
+    pub(super) document: u32,
+    pub(super) score: f32,
+    /// How often it stands there.
+    pub(super) times: u32,
+    pub(super) is_heading: bool,
 }
 
 /// What one word of the question touched.
@@ -49,39 +71,54 @@ impl Board {
             column.clear();
             column.resize(passages, 0.0);
         }
-        for column in [&mut self.document_score, &mut self.document_covered, &mut self.word_in_document] {
+        for column in [&mut self.document_score, &mut self.document_covered] {
             column.clear();
             column.resize(documents, 0.0);
         }
+        self.word_in_document.clear();
+        self.word_in_document.resize(documents, InDocument::default());
         self.word_in_passage.clear();
         self.word_in_passage.resize(passages, false);
     }
 
-    pub(super) fn add(&mut self, word: &mut WordCount, passage: u32, document: u32, score: f32) {
-        let (at, within) = (passage as usize, document as usize);
-        self.passage_score[at] += score;
+    pub(super) fn add(&mut self, word: &mut WordCount, occurrence: Occurrence) {
+        let (at, within) = (occurrence.passage as usize, occurrence.document as usize);
+        self.passage_score[at] += occurrence.score;
         if !self.word_in_passage[at] {
             self.word_in_passage[at] = true;
-            word.passages.push(passage);
+            word.passages.push(occurrence.passage);
         }
-        if self.word_in_document[within] == 0.0 {
-            word.documents.push(document);
+        let in_document = &mut self.word_in_document[within];
+        if *in_document == InDocument::default() {
+            word.documents.push(occurrence.document);
         }
-        self.word_in_document[within] = self.word_in_document[within].max(score);
+        if occurrence.is_heading {
+            in_document.heading_score = in_document.heading_score.max(occurrence.score);
+        } else {
+            in_document.times += occurrence.times;
+        }
     }
 
-    pub(super) fn finish(&mut self, word: WordCount) {
+    /// Closes a word: `norms` are the documents' length norms, as BM25 has them.
+    pub(super) fn finish(&mut self, word: WordCount, norms: impl Fn(u32) -> f32) {
         for passage in word.passages {
             self.passage_covered[passage as usize] += word.idf;
             self.word_in_passage[passage as usize] = false;
         }
         for document in word.documents {
             let within = document as usize;
+            let in_document = std::mem::take(&mut self.word_in_document[within]);
+            let times = in_document.times as f32;
+            let body = word.idf * times * (K1 + 1.0) / (times + norms(document));
             self.document_covered[within] += word.idf;
-            self.document_score[within] += self.word_in_document[within];
-            self.word_in_document[within] = 0.0;
+            self.document_score[within] += body + in_document.heading_score;
         }
     }
+}
+
+/// BM25's length norm of a document with `tokens` tokens, where the average has `average`.
+pub(super) fn length_norm(tokens: u32, average: f32) -> f32 {
+    K1 * (1.0 - B + B * tokens as f32 / average.max(1.0))
 }
 
 /// The best `limit` passages of a segment, in no particular order; ties at the end are decided by document and position.

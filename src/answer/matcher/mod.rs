@@ -12,7 +12,7 @@ use space::{Space, SpaceBuilder};
 /// Weight of words against character n-grams in a phrasing's similarity.
 const WORD_SHARE: f64 = 0.4;
 /// How much further phrasings that are near as well raise the best one's score.
-const COMPANY_SHARE: f64 = 0.3;
+const COMPANY_SHARE: f64 = 0.9;
 /// How much the words of an answer raise the score of a Q&A with few phrasings.
 const ANSWER_SHARE: f64 = 0.3;
 /// With more phrasings than this, the answer's text adds noise.
