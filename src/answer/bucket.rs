@@ -45,9 +45,14 @@ struct Header {
     format: String,
 }
 
-/// The canonical bytes of a bucket: a header line, then a line of JSON per passage in the order given.
-pub fn encode_bucket(passages: &[Passage]) -> Vec<u8> {
-    let mut bytes = format!("{{\"format\":\"{BUCKET_FORMAT}\"}}\n").into_bytes();
+/// The first line of every bucket.
+pub fn bucket_header() -> String {
+    format!("{{\"format\":\"{BUCKET_FORMAT}\"}}\n")
+}
+
+/// The canonical lines of passages: JSON, one each.
+pub fn encode_lines(passages: &[Passage]) -> Vec<u8> {
+    let mut bytes = Vec::new();
     for passage in passages {
         serde_json::to_writer(&mut bytes, passage).expect("strings and integers are JSON, and a vector takes every byte");
         bytes.push(b'\n');
@@ -55,19 +60,56 @@ pub fn encode_bucket(passages: &[Passage]) -> Vec<u8> {
     bytes
 }
 
+/// The canonical bytes of a bucket: a header line, then a line of JSON per passage in the order given.
+pub fn encode_bucket(passages: &[Passage]) -> Vec<u8> {
+    let mut bytes = bucket_header().into_bytes();
+    bytes.extend(encode_lines(passages));
+    bytes
+}
+
+/// The lines of a bucket by document, undecoded: what is unchanged is copied. Errors: [`BucketError`].
+pub fn split_bucket(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, BucketError> {
+    #[derive(Deserialize)]
+    struct Head {
+        document: String,
+    }
+    let mut rest = body(bytes)?;
+    let mut documents: Vec<(String, &[u8])> = Vec::new();
+    let mut line = 1;
+    let mut start = rest;
+    while !rest.is_empty() {
+        line += 1;
+        let end = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
+        let head: Head =
+            serde_json::from_slice(&rest[..end]).map_err(|source| BucketError::Line { line, source })?;
+        match documents.last_mut() {
+            Some((document, lines)) if *document == head.document => *lines = &start[..lines.len() + end],
+            _ => {
+                start = rest;
+                documents.push((head.document, &rest[..end]));
+            }
+        }
+        rest = &rest[end..];
+    }
+    Ok(documents)
+}
+
 /// Reads a bucket. Errors: [`BucketError`].
 pub fn decode_bucket(bytes: &[u8]) -> Result<Vec<Passage>, BucketError> {
-    let mut lines = bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
-    let (_, header) = lines.next().ok_or(BucketError::Header)?;
-    let header: Header = serde_json::from_slice(header).map_err(|_| BucketError::Header)?;
+    let lines = body(bytes)?.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
+    lines
+        .map(|(index, line)| serde_json::from_slice(line).map_err(|source| BucketError::Line { line: index + 2, source }))
+        .collect()
+}
+
+/// What follows a header of the right format.
+fn body(bytes: &[u8]) -> Result<&[u8], BucketError> {
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(BucketError::Header)?;
+    let header: Header = serde_json::from_slice(&bytes[..end]).map_err(|_| BucketError::Header)?;
     if header.format != BUCKET_FORMAT {
         return Err(BucketError::Format { found: header.format.chars().take(40).collect() });
     }
-    lines
-        .map(|(index, line)| {
-            serde_json::from_slice(line).map_err(|source| BucketError::Line { line: index + 1, source })
-        })
-        .collect()
+    Ok(&bytes[end + 1..])
 }
 
 /// How many buckets a knowledge base of this much passage text has: a power of two.
@@ -132,6 +174,17 @@ mod tests {
         assert_eq!(String::from_utf8_lossy(&encode_bucket(&passages())), String::from_utf8_lossy(FIRST_BYTES));
         assert_eq!(decode_bucket(FIRST_BYTES).expect("format 1"), passages());
         assert!(decode_bucket(&encode_bucket(&[])).expect("an empty bucket").is_empty());
+    }
+
+    #[test]
+    fn lines_are_split_by_document() {
+        let mut passages = passages();
+        passages.insert(1, Passage { ordinal: 1, ..passages[0].clone() });
+        let bytes = encode_bucket(&passages);
+        let split = split_bucket(&bytes).expect("a bucket");
+        assert_eq!(split.len(), 2);
+        assert_eq!(split[0], ("knowledge/a.md".to_owned(), encode_lines(&passages[..2]).as_slice()));
+        assert_eq!(split[1].1, encode_lines(&passages[2..]).as_slice());
     }
 
     #[test]
