@@ -1,5 +1,18 @@
 //! The answer engine: text → language, tokens → match → decision. One engine for train, test and host. No I/O but the index's files.
+//!
+//! [`engine::Engine`] puts it together: [`matcher`] finds Q&As, [`index`] finds passages, [`extract`] cuts the reply out of a passage.
 
+pub mod analysis;
+pub mod arithmetic;
+pub mod bucket;
+pub mod calibrate;
+pub mod engine;
+pub mod explain;
+pub mod extract;
+pub mod index;
+pub mod language;
+pub mod matcher;
 pub mod passage;
 pub mod question;
 pub mod release;
+pub mod testing;

@@ -1,0 +1,263 @@
+//! A release that answers: matcher, index and thresholds together. Immutable and shared between threads; nothing is locked.
+
+use std::collections::BTreeSet;
+
+use crate::answer::analysis;
+use crate::answer::arithmetic::from_millionths;
+use crate::answer::extract;
+use crate::answer::index::{Hit, IndexError, KnowledgeIndex, QuestionWord};
+use crate::answer::language;
+use crate::answer::matcher::{Match, Matcher};
+use crate::answer::passage::Passage;
+use crate::answer::question::{Choice, Question, Reply, ReplyKind, Source};
+use crate::answer::release::{Model, Qa};
+
+/// Passages that are looked at for an answer.
+const CANDIDATES: usize = 5;
+/// How much of a page's coverage counts beside the passage's own.
+const DOCUMENT_TRUST: f64 = 0.4;
+/// How far a strong choice raises what a passage must reach to be given instead.
+const CHOICE_WEIGHT: f64 = 0.5;
+
+/// A release, ready to answer.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) model: Model,
+    pub(crate) qas: Vec<Qa>,
+    pub(crate) matcher: Matcher,
+    index: Option<KnowledgeIndex>,
+}
+
+/// What the engine found for a question, before it decides.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    pub(crate) language: String,
+    pub(crate) words: Vec<QuestionWord>,
+    pub(crate) exact: Option<usize>,
+    /// By tier of language: the visitor's, the default, the others.
+    pub(crate) tiers: [Vec<Match>; 3],
+    pub(crate) passages: Vec<(Hit, f64)>,
+}
+
+/// What the engine does.
+#[derive(Debug)]
+pub(crate) enum Decision {
+    Qa(usize, f64),
+    Choices(Vec<Match>),
+    Passage(usize, f64),
+    Miss(f64),
+}
+
+impl Engine {
+    /// Puts a release together. `qas` are the active ones in the order of the blob.
+    pub fn new(model: Model, qas: Vec<Qa>, index: Option<KnowledgeIndex>) -> Self {
+        let matcher = Matcher::new(&qas);
+        Self { model, qas, matcher, index }
+    }
+
+    /// The Q&As, in order.
+    pub fn qas(&self) -> &[Qa] {
+        &self.qas
+    }
+
+    /// The thresholds and languages.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Answers a question. Errors: a segment of the index that can't be read any more.
+    pub fn answer(&self, question: &Question) -> Result<Reply, IndexError> {
+        if let Some(picked) = self.picked(question) {
+            return Ok(self.qa_reply(picked, 1.0));
+        }
+        let findings = self.find(question)?;
+        Ok(self.reply(&findings, self.decide(&findings)))
+    }
+
+    fn picked(&self, question: &Question) -> Option<usize> {
+        let id = question.choice.as_deref()?;
+        self.qas.iter().position(|qa| qa.id == id)
+    }
+
+    /// Looks the question up among Q&As and passages; passages only if no Q&A has it word for word.
+    pub(crate) fn find(&self, question: &Question) -> Result<Findings, IndexError> {
+        let language = language::of_question(&question.text, question.language.as_deref(), &self.model.languages);
+        let mut findings = Findings {
+            exact: None,
+            tiers: [Vec::new(), Vec::new(), Vec::new()],
+            words: self.question_words(&question.text, &language),
+            passages: Vec::new(),
+            language,
+        };
+        if self.model.use_qa {
+            findings.exact = self.exact(&question.text, &findings.language);
+            for found in self.matcher.rank(&question.text, &findings.language) {
+                findings.tiers[self.tier(found.qa, &findings.language)].push(found);
+            }
+        }
+        if let (true, None, Some(index)) = (self.model.use_knowledge, findings.exact, &self.index) {
+            let hits = index.search(&findings.words, CANDIDATES)?;
+            findings.passages = hits.into_iter().map(|hit| (confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
+        }
+        Ok(findings)
+    }
+
+    fn exact(&self, text: &str, language: &str) -> Option<usize> {
+        let same = self.matcher.exact(text).iter().map(|index| *index as usize);
+        same.min_by_key(|index| (self.tier(*index, language), *index))
+    }
+
+    fn tier(&self, qa: usize, language: &str) -> usize {
+        let own = self.qas[qa].language.as_str();
+        if own == language {
+            0
+        } else if self.model.languages.first().is_some_and(|default| default == own) {
+            1
+        } else {
+            2
+        }
+    }
+
+    /// The content words, each stemmed by the question's language and by those of the passages.
+    fn question_words(&self, text: &str, language: &str) -> Vec<QuestionWord> {
+        let mut words: Vec<QuestionWord> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let others = self.index.as_ref().map(KnowledgeIndex::languages).unwrap_or_default();
+        for word in analysis::content_words(text, language) {
+            let mut stems: Vec<String> = Vec::new();
+            for tag in std::iter::once(language).chain(others.iter().map(String::as_str)) {
+                for stem in analysis::stems(&word, tag, analysis::Keep::All) {
+                    if !stems.contains(&stem) {
+                        stems.push(stem);
+                    }
+                }
+            }
+            if stems.first().is_some_and(|first| seen.insert(first.clone())) {
+                words.push(QuestionWord { stems });
+            }
+        }
+        words
+    }
+
+    /// Word for word, then a sure Q&A, then what is stronger: a passage or choices.
+    pub(crate) fn decide(&self, findings: &Findings) -> Decision {
+        if let Some(qa) = findings.exact {
+            return Decision::Qa(qa, 1.0);
+        }
+        let answer = from_millionths(self.model.answer_millionths);
+        if let Some(best) = findings.tiers.iter().filter_map(|tier| tier.first()).find(|best| best.score >= answer) {
+            return Decision::Qa(best.qa, best.score);
+        }
+        let choices = self.choices(findings);
+        let passage = findings
+            .passages
+            .iter()
+            .enumerate()
+            .max_by(|(left_index, (_, left)), (right_index, (_, right))| {
+                left.total_cmp(right).then(right_index.cmp(left_index))
+            })
+            .map(|(index, (_, confidence))| (index, *confidence));
+        match passage {
+            Some((index, confidence)) if confidence >= self.passage_threshold(&choices) => {
+                Decision::Passage(index, confidence)
+            }
+            _ if !choices.is_empty() => Decision::Choices(choices),
+            _ => Decision::Miss(passage.map_or(0.0, |(_, confidence)| confidence)),
+        }
+    }
+
+    /// The choices of the first language that has any.
+    fn choices(&self, findings: &Findings) -> Vec<Match> {
+        let least = from_millionths(self.model.choice_millionths);
+        let most = self.model.choices as usize;
+        let likely = |tier: &Vec<Match>| -> Vec<Match> {
+            tier.iter().take_while(|found| found.score >= least).take(most).copied().collect()
+        };
+        findings.tiers.iter().map(likely).find(|choices| !choices.is_empty()).unwrap_or_default()
+    }
+
+    /// What a passage must reach: more, the nearer the best choice is to an answer.
+    fn passage_threshold(&self, choices: &[Match]) -> f64 {
+        let threshold = from_millionths(self.model.passage_millionths);
+        let Some(best) = choices.first() else { return threshold };
+        let low = from_millionths(self.model.choice_millionths);
+        let high = from_millionths(self.model.answer_millionths).max(low + f64::EPSILON);
+        let strength = ((best.score - low) / (high - low)).clamp(0.0, 1.0);
+        threshold + (1.0 - threshold) * CHOICE_WEIGHT * strength
+    }
+
+    fn reply(&self, findings: &Findings, decision: Decision) -> Reply {
+        let empty = |kind, score| Reply {
+            kind,
+            text: String::new(),
+            language: findings.language.clone(),
+            qa_id: None,
+            sources: Vec::new(),
+            choices: Vec::new(),
+            score,
+        };
+        match decision {
+            Decision::Qa(qa, score) => self.qa_reply(qa, score),
+            Decision::Miss(score) => empty(ReplyKind::Miss, score),
+            Decision::Choices(choices) => {
+                let score = choices.first().map_or(0.0, |best| best.score);
+                let choices = choices.iter().map(|found| self.choice(found.qa)).collect();
+                Reply { choices, ..empty(ReplyKind::Choices, score) }
+            }
+            Decision::Passage(index, score) => {
+                let passage = &findings.passages[index].0.passage;
+                let stems = findings.words.iter().flat_map(|word| word.stems.iter().cloned()).collect();
+                Reply {
+                    text: extract::reply(passage, &stems),
+                    language: passage.language.clone(),
+                    sources: vec![source(passage)],
+                    ..empty(ReplyKind::Knowledge, score)
+                }
+            }
+        }
+    }
+
+    fn choice(&self, index: usize) -> Choice {
+        let qa = &self.qas[index];
+        Choice { id: qa.id.clone(), question: qa.question.clone() }
+    }
+
+    fn qa_reply(&self, index: usize, score: f64) -> Reply {
+        let qa = &self.qas[index];
+        Reply {
+            kind: ReplyKind::Qa,
+            text: with_links(qa),
+            language: qa.language.clone(),
+            qa_id: Some(qa.id.clone()),
+            sources: Vec::new(),
+            choices: Vec::new(),
+            score,
+        }
+    }
+}
+
+/// How sure the engine is that the passage answers: what it covers of the question's information, with some trust in its page.
+pub(crate) fn confidence(hit: &Hit) -> f64 {
+    (1.0 - DOCUMENT_TRUST) * hit.passage_coverage + DOCUMENT_TRUST * hit.document_coverage
+}
+
+fn source(passage: &Passage) -> Source {
+    Source {
+        title: passage.title.clone(),
+        document: passage.document.clone(),
+        address: passage.address.clone(),
+        section: passage.headings.join(" › "),
+    }
+}
+
+/// The answer, with those links below it that it doesn't mention itself.
+fn with_links(qa: &Qa) -> String {
+    let mut text = qa.answer.trim_end().to_owned();
+    let mut first = true;
+    for link in qa.links.iter().filter(|link| !qa.answer.contains(link.as_str())) {
+        text.push_str(if first { "\n\n" } else { "\n" });
+        text.push_str(&format!("- <{link}>"));
+        first = false;
+    }
+    text
+}

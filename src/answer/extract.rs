@@ -1,0 +1,185 @@
+//! The reply out of a passage: the sentences, list or table that answer the question, word for word.
+
+use std::collections::BTreeSet;
+
+use crate::answer::analysis::{self, Keep};
+use crate::answer::passage::Passage;
+
+/// A passage up to this long is given whole.
+const WHOLE_CHARACTERS: usize = 360;
+/// A reply of sentences ends here; lists and tables are kept whole.
+const MOST_SENTENCES: usize = 3;
+
+/// A block of a passage: lines without an empty one between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Prose,
+    /// A list, a table, a code block: meaningless in parts.
+    Whole,
+}
+
+/// The part of the passage that covers most of the question's stems, as Markdown that reads well by itself.
+pub fn reply(passage: &Passage, question_stems: &BTreeSet<String>) -> String {
+    let text = passage.text.trim();
+    if text.chars().count() <= WHOLE_CHARACTERS {
+        return text.to_owned();
+    }
+    let blocks = blocks(text);
+    let cover = |text: &str| covered(text, &passage.language, question_stems).len();
+    let Some(best) = first_best((0..blocks.len()).map(|index| cover(blocks[index].1))) else {
+        return text.to_owned();
+    };
+    let (kind, block) = blocks[best];
+    match kind {
+        Kind::Prose => {
+            let sentences = best_sentences(block, &passage.language, question_stems);
+            match blocks.get(best + 1) {
+                Some((Kind::Whole, list)) if sentences.ends_with(':') => format!("{sentences}\n\n{list}"),
+                _ => sentences,
+            }
+        }
+        Kind::Whole => match best.checked_sub(1).and_then(|before| blocks.get(before)) {
+            Some((Kind::Prose, lead)) => format!("{}\n\n{block}", last_sentence(lead)),
+            _ => block.to_owned(),
+        },
+    }
+}
+
+fn blocks(text: &str) -> Vec<(Kind, &str)> {
+    text.split("\n\n")
+        .map(|block| block.trim_matches('\n'))
+        .filter(|block| !block.trim().is_empty())
+        .map(|block| (if is_whole(block) { Kind::Whole } else { Kind::Prose }, block))
+        .collect()
+}
+
+fn is_whole(block: &str) -> bool {
+    let first = block.trim_start();
+    let digits = first.bytes().take_while(u8::is_ascii_digit).count();
+    first.starts_with(['|', '`', '>'])
+        || ["- ", "* ", "+ "].iter().any(|mark| first.starts_with(mark))
+        || (digits > 0 && (first[digits..].starts_with(". ") || first[digits..].starts_with(") ")))
+        || block.contains("\n- ")
+        || block.contains("\n* ")
+        || block.contains("\n|")
+}
+
+/// The shortest run of up to three sentences that covers most, and the one after it if it is a single one.
+fn best_sentences(block: &str, language: &str, stems: &BTreeSet<String>) -> String {
+    let sentences = sentences(block);
+    let mut windows: Vec<(usize, usize)> = Vec::new();
+    for length in 1..=MOST_SENTENCES.min(sentences.len()) {
+        windows.extend((0..=sentences.len() - length).map(|start| (start, start + length)));
+    }
+    let join = |(start, end): (usize, usize)| sentences[start..end].join(" ");
+    let scores = windows.iter().map(|window| covered(&join(*window), language, stems).len());
+    let Some((start, end)) = first_best(scores).map(|index| windows[index]) else { return block.to_owned() };
+    // A lone sentence often leans on its neighbour; one more keeps it readable.
+    let end = if end - start == 1 { (end + 1).min(sentences.len()) } else { end };
+    join((start, end))
+}
+
+fn last_sentence(block: &str) -> String {
+    sentences(block).pop().unwrap_or(block).to_owned()
+}
+
+/// Sentences end at `.`, `!`, `?`, `…` or `。` before a space and something that isn't lower case, or at the end.
+fn sentences(block: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut characters = block.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let after = at + character.len_utf8();
+        let ends = match character {
+            '。' | '！' | '？' => true,
+            '.' | '!' | '?' | '…' => starts_sentence(&block[after..]) && !is_abbreviation(&block[start..at]),
+            _ => false,
+        };
+        if ends {
+            sentences.push(block[start..after].trim());
+            start = after;
+        }
+    }
+    sentences.push(block[start..].trim());
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+fn starts_sentence(rest: &str) -> bool {
+    let closed = rest.trim_start_matches(['"', '\'', ')', '”', '’', '*', '_', ']']);
+    closed.starts_with(char::is_whitespace)
+        && closed.trim_start().chars().next().is_some_and(|next| !next.is_lowercase())
+}
+
+/// `e.g`, `Dr`, a single initial: a word of at most two letters with a capital, or with a full stop in it.
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let short = word.chars().count() <= 2 && word.chars().next().is_some_and(char::is_uppercase);
+    short || (word.contains('.') && word.chars().count() <= 4 && !word.chars().any(|letter| letter.is_ascii_digit()))
+}
+
+fn covered(text: &str, language: &str, stems: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    analysis::for_each_stem(text, language, Keep::Content, |stem| {
+        if stems.contains(stem) {
+            found.insert(stem.to_owned());
+        }
+    });
+    found
+}
+
+/// The position of the greatest value, the first of equals.
+fn first_best(values: impl Iterator<Item = usize>) -> Option<usize> {
+    values.enumerate().max_by_key(|(index, value)| (*value, std::cmp::Reverse(*index))).map(|(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage(text: &str) -> Passage {
+        Passage {
+            document: "a.md".to_owned(),
+            ordinal: 0,
+            title: "A".to_owned(),
+            headings: Vec::new(),
+            text: text.to_owned(),
+            language: "en".to_owned(),
+            address: None,
+        }
+    }
+
+    fn ask(text: &str, question: &str) -> String {
+        reply(&passage(text), &analysis::stems(question, "en", Keep::Content).into_iter().collect())
+    }
+
+    #[test]
+    fn sentences_are_told_from_abbreviations() {
+        assert_eq!(
+            sentences("Ask Dr. Smith, e.g. on Monday. It costs 3.50 a day! Really? yes."),
+            ["Ask Dr. Smith, e.g. on Monday.", "It costs 3.50 a day!", "Really? yes."]
+        );
+    }
+
+    #[test]
+    fn the_answering_sentences_are_cut_out() {
+        let filler = "The building was opened long ago and has been renovated twice since then. ".repeat(6);
+        let text = format!("{filler}Parking costs ten euros a day. Guests with a card park free. {filler}");
+        let reply = ask(&text, "how much does parking cost");
+        assert_eq!(reply, "Parking costs ten euros a day. Guests with a card park free.");
+    }
+
+    #[test]
+    fn lists_come_whole_with_their_lead() {
+        let filler = "Nothing of this paragraph is about it at all, in any way. ".repeat(8);
+        let text = format!("{filler}\n\nBring these documents for the visa:\n\n- passport\n- photo\n- form\n\nBye.");
+        let expected = "Bring these documents for the visa:\n\n- passport\n- photo\n- form";
+        assert_eq!(ask(&text, "documents for visa"), expected);
+        assert_eq!(ask(&text, "is a passport and a photo needed"), expected);
+    }
+
+    #[test]
+    fn a_short_passage_is_given_whole() {
+        assert_eq!(ask("Open daily.\nExcept in May.", "open"), "Open daily.\nExcept in May.");
+    }
+}

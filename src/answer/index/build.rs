@@ -1,0 +1,113 @@
+//! Building a segment: one thread, one segment of the search library, into a temporary folder that is renamed when it is whole.
+
+use std::path::Path;
+
+use tantivy::{Index, IndexSettings, SingleSegmentIndexWriter, TantivyDocument};
+
+use crate::answer::index::schema::{self, Fields};
+use crate::answer::index::{IndexError, SegmentKey, seal};
+use crate::answer::passage::Passage;
+use crate::answer::release::ENGINE_VERSION;
+use crate::base::digest::Digest;
+use crate::base::fs::{self, FsError};
+
+/// The first size of the writer's hash table follows from this; it grows with the text (at most about 4 MB a segment).
+const ARENA_BYTES: usize = 30_000_000;
+
+/// The key of the segment over these buckets, in their order.
+pub fn segment_key(buckets: &[Digest]) -> SegmentKey {
+    let mut bytes = ENGINE_VERSION.to_be_bytes().to_vec();
+    bytes.extend(buckets.iter().flat_map(|digest| *digest.as_bytes()));
+    Digest::of(&bytes)
+}
+
+/// Builds a segment in `folder`, replacing what stands there. `buckets` come in the order of the key.
+///
+/// Errors: a bucket that can't be read, a file that can't be written. What stood in `folder` is gone only when the new one is whole.
+pub fn build_segment(
+    folder: &Path,
+    key: SegmentKey,
+    buckets: impl Iterator<Item = Result<Vec<Passage>, String>>,
+) -> Result<(), IndexError> {
+    let parent = folder.parent().unwrap_or(Path::new("."));
+    fs::create_dir(parent)?;
+    let scratch = tempfile::Builder::new()
+        .prefix(".building-")
+        .tempdir_in(parent)
+        .map_err(|error| FsError::new("create folder", parent, error))?;
+    write(scratch.path(), buckets)?;
+    seal::seal(scratch.path(), key)?;
+    let scratch = scratch.keep();
+    replace(&scratch, folder).inspect_err(|_| {
+        // The error of the rename is what matters; a scratch folder that stays is only waste.
+        let _ = std::fs::remove_dir_all(&scratch);
+    })
+}
+
+/// Builds the segment unless a whole one with this key stands in `folder`. Returns whether it was reused.
+pub fn ensure_segment(
+    folder: &Path,
+    key: SegmentKey,
+    buckets: impl Iterator<Item = Result<Vec<Passage>, String>>,
+) -> Result<bool, IndexError> {
+    if matches!(seal::verify(folder), Ok(found) if found == key) {
+        return Ok(true);
+    }
+    build_segment(folder, key, buckets)?;
+    Ok(false)
+}
+
+fn write(folder: &Path, buckets: impl Iterator<Item = Result<Vec<Passage>, String>>) -> Result<(), IndexError> {
+    let fail = |source| IndexError::Engine { folder: folder.to_owned(), source: Box::new(source) };
+    let (schema, fields) = schema::schema();
+    let directory = tantivy::directory::MmapDirectory::open(folder).map_err(|error| fail(error.into()))?;
+    let mut writer: SingleSegmentIndexWriter = Index::builder()
+        .schema(schema)
+        .settings(IndexSettings::default())
+        .tokenizers(schema::tokenizers())
+        .single_segment_index_writer(directory, ARENA_BYTES)
+        .map_err(fail)?;
+    for bucket in buckets {
+        for passage in bucket.map_err(IndexError::Passages)? {
+            writer.add_document(document(&fields, &passage)).map_err(fail)?;
+        }
+    }
+    writer.finalize().map_err(fail)?;
+    Ok(())
+}
+
+fn document(fields: &Fields, passage: &Passage) -> TantivyDocument {
+    let mut body = String::with_capacity(passage.text.len());
+    schema::push_stems(&mut body, &passage.text, &passage.language);
+    let mut heading = String::new();
+    for line in std::iter::once(&passage.title).chain(&passage.headings) {
+        schema::push_stems(&mut heading, line, &passage.language);
+    }
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.body, body);
+    document.add_text(fields.heading, heading);
+    document.add_text(fields.document, &passage.document);
+    document.add_text(fields.language, &passage.language);
+    let json = serde_json::to_vec(passage).expect("strings and integers are JSON");
+    document.add_bytes(fields.passage, &json);
+    document
+}
+
+/// Puts `scratch` in the place of `folder`; a folder can't be renamed over one that holds files.
+fn replace(scratch: &Path, folder: &Path) -> Result<(), IndexError> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(FsError::new("remove", folder, error).into());
+        }
+        Ok(()) | Err(_) => (),
+    }
+    match std::fs::rename(scratch, folder) {
+        Ok(()) => Ok(()),
+        // Another process built the same segment meanwhile: its content is the same by its key.
+        Err(_) if seal::verify(folder).is_ok() => {
+            std::fs::remove_dir_all(scratch).map_err(|error| FsError::new("remove", scratch, error))?;
+            Ok(())
+        }
+        Err(error) => Err(FsError::new("rename", folder, error).into()),
+    }
+}

@@ -1,0 +1,58 @@
+//! The fields of a segment. Texts are handed over as stems joined by spaces: the analysis is ours, the library splits at white space.
+
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
+
+use crate::answer::analysis::{self, Keep};
+
+const STEMS: &str = "stems";
+
+/// The name of the fast field with the document's id.
+pub(super) const DOCUMENT: &str = "document";
+
+/// Field handles.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// Stems of the text.
+    pub(super) body: Field,
+    /// Stems of the title and the headings.
+    pub(super) heading: Field,
+    /// The document's id.
+    pub(super) document: Field,
+    /// The passage's language.
+    pub(super) language: Field,
+    /// The passage as JSON.
+    pub(super) passage: Field,
+}
+
+/// The schema and its handles.
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let indexing = TextFieldIndexing::default().set_tokenizer(STEMS).set_index_option(IndexRecordOption::WithFreqs);
+    let stems = TextOptions::default().set_indexing_options(indexing);
+    let fields = Fields {
+        body: builder.add_text_field("body", stems.clone()),
+        heading: builder.add_text_field("heading", stems),
+        document: builder.add_text_field(DOCUMENT, FAST),
+        language: builder.add_text_field("language", STRING),
+        passage: builder.add_bytes_field("passage", STORED),
+    };
+    (builder.build(), fields)
+}
+
+/// The tokenizers that the schema names.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(STEMS, TextAnalyzer::builder(WhitespaceTokenizer::default()).build());
+    manager
+}
+
+/// Content stems of a text, joined by spaces, appended to `out`.
+pub(super) fn push_stems(out: &mut String, text: &str, language: &str) {
+    analysis::for_each_stem(text, language, Keep::Content, |stem| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(stem);
+    });
+}

@@ -1,0 +1,156 @@
+//! The scores of one question over one segment, and the best of them.
+
+use std::cmp::Ordering;
+
+use crate::answer::index::open::OpenSegment;
+
+/// How much of a document's score its passages share: a page that holds all words of a question, spread out, is likely the right one.
+const DOCUMENT_SHARE: f32 = 0.4;
+
+/// BM25's constants, the library's.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
+/// Scores by passage and by document; reused from segment to segment.
+#[derive(Default)]
+pub(super) struct Board {
+    passage_score: Vec<f32>,
+    passage_covered: Vec<f32>,
+    document_score: Vec<f32>,
+    document_covered: Vec<f32>,
+    /// Within a word: how often it stands in each document's text, and its best score in the document's headings.
+    word_in_document: Vec<InDocument>,
+    word_in_passage: Vec<bool>,
+}
+
+/// A word within a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct InDocument {
+    times: u32,
+    heading_score: f32,
+}
+
+/// One posting of a word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Occurrence {
+    pub(super) passage: u32,
+    pub(super) document: u32,
+    pub(super) score: f32,
+    /// How often it stands there.
+    pub(super) times: u32,
+    pub(super) is_heading: bool,
+}
+
+/// What one word of the question touched.
+pub(super) struct WordCount {
+    idf: f32,
+    passages: Vec<u32>,
+    documents: Vec<u32>,
+}
+
+impl WordCount {
+    pub(super) fn new(idf: f32) -> Self {
+        Self { idf, passages: Vec::new(), documents: Vec::new() }
+    }
+}
+
+/// A passage of a segment with its scores.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) passage: u32,
+    pub(super) document: u32,
+    pub(super) score: f32,
+    pub(super) passage_score: f32,
+    pub(super) passage_covered: f32,
+    pub(super) document_covered: f32,
+}
+
+impl Board {
+    pub(super) fn clear(&mut self, passages: usize, documents: usize) {
+        for column in [&mut self.passage_score, &mut self.passage_covered] {
+            column.clear();
+            column.resize(passages, 0.0);
+        }
+        for column in [&mut self.document_score, &mut self.document_covered] {
+            column.clear();
+            column.resize(documents, 0.0);
+        }
+        self.word_in_document.clear();
+        self.word_in_document.resize(documents, InDocument::default());
+        self.word_in_passage.clear();
+        self.word_in_passage.resize(passages, false);
+    }
+
+    pub(super) fn add(&mut self, word: &mut WordCount, occurrence: Occurrence) {
+        let (at, within) = (occurrence.passage as usize, occurrence.document as usize);
+        self.passage_score[at] += occurrence.score;
+        if !self.word_in_passage[at] {
+            self.word_in_passage[at] = true;
+            word.passages.push(occurrence.passage);
+        }
+        let in_document = &mut self.word_in_document[within];
+        if *in_document == InDocument::default() {
+            word.documents.push(occurrence.document);
+        }
+        if occurrence.is_heading {
+            in_document.heading_score = in_document.heading_score.max(occurrence.score);
+        } else {
+            in_document.times += occurrence.times;
+        }
+    }
+
+    /// Closes a word: `norms` are the documents' length norms, as BM25 has them.
+    pub(super) fn finish(&mut self, word: WordCount, norms: impl Fn(u32) -> f32) {
+        for passage in word.passages {
+            self.passage_covered[passage as usize] += word.idf;
+            self.word_in_passage[passage as usize] = false;
+        }
+        for document in word.documents {
+            let within = document as usize;
+            let in_document = std::mem::take(&mut self.word_in_document[within]);
+            let times = in_document.times as f32;
+            let body = word.idf * times * (K1 + 1.0) / (times + norms(document));
+            self.document_covered[within] += word.idf;
+            self.document_score[within] += body + in_document.heading_score;
+        }
+    }
+}
+
+/// BM25's length norm of a document with `tokens` tokens, where the average has `average`.
+pub(super) fn length_norm(tokens: u32, average: f32) -> f32 {
+    K1 * (1.0 - B + B * tokens as f32 / average.max(1.0))
+}
+
+/// The best `limit` passages of a segment, in no particular order; ties at the end are decided by document and position.
+pub(super) fn best(segment: &OpenSegment, board: &Board, limit: usize) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = (0..segment.passages)
+        .zip(&segment.document_of)
+        .filter(|(passage, _)| board.passage_score[*passage as usize] > 0.0)
+        .map(|(passage, document)| {
+            let (at, within) = (passage as usize, *document as usize);
+            let passage_score = board.passage_score[at];
+            Candidate {
+                passage,
+                document: *document,
+                score: passage_score + DOCUMENT_SHARE * board.document_score[within],
+                passage_score,
+                passage_covered: board.passage_covered[at],
+                document_covered: board.document_covered[within],
+            }
+        })
+        .collect();
+    if candidates.len() > limit && limit > 0 {
+        candidates.select_nth_unstable_by(limit - 1, compare);
+    }
+    candidates.truncate(limit);
+    candidates
+}
+
+/// Best first. Within a segment, documents are numbered in the order of their ids and passages in that of their positions.
+fn compare(left: &Candidate, right: &Candidate) -> Ordering {
+    right
+        .score
+        .total_cmp(&left.score)
+        .then_with(|| left.document.cmp(&right.document))
+        .then_with(|| left.passage.cmp(&right.passage))
+}

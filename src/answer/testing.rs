@@ -1,0 +1,91 @@
+//! The bot's own tests, asked of a release: on the owner's machine by `test`, on the host before a release goes live.
+
+use crate::answer::analysis;
+use crate::answer::engine::Engine;
+use crate::answer::index::IndexError;
+use crate::answer::question::{Question, Reply, ReplyKind};
+use crate::answer::release::{Qa, TestItem};
+use crate::base::event::{FailedTest, TestSummary};
+
+/// Characters of an answer that a failure shows.
+const SHOWN_CHARACTERS: usize = 80;
+
+/// Asks every test. Errors: an index that can't be read; a test that fails is part of the summary.
+pub fn run_tests(engine: &Engine, tests: &[TestItem]) -> Result<TestSummary, IndexError> {
+    let mut summary = TestSummary { total: tests.len() as u64, ..TestSummary::default() };
+    for test in tests {
+        let question = Question { text: test.question.clone(), language: test.language.clone(), choice: None };
+        let reply = engine.answer(&question)?;
+        if meets(&reply, &test.expect) {
+            summary.passed += 1;
+        } else {
+            summary.failing.push(FailedTest {
+                question: test.question.clone(),
+                expected: test.expect.clone(),
+                got: describe(&reply),
+            });
+        }
+    }
+    Ok(summary)
+}
+
+/// An even sample of the Q&As as tests: each main phrasing must get its own answer. Phrasings that several Q&As share are left out.
+pub fn sample_questions(qas: &[Qa], most: usize) -> Vec<TestItem> {
+    let mut sharers = std::collections::BTreeMap::<(String, &str), usize>::new();
+    for qa in qas {
+        let own: std::collections::BTreeSet<String> = qa.phrasings().map(analysis::canonical_question).collect();
+        for phrasing in own {
+            *sharers.entry((phrasing, &qa.language)).or_default() += 1;
+        }
+    }
+    let is_alone = |qa: &&Qa| {
+        let phrasing = analysis::canonical_question(&qa.question);
+        !phrasing.is_empty() && sharers.get(&(phrasing, qa.language.as_str())) == Some(&1)
+    };
+    let askable: Vec<&Qa> = qas.iter().filter(is_alone).collect();
+    let step = askable.len().div_ceil(most.max(1)).max(1);
+    askable.into_iter().step_by(step).map(own_test).collect()
+}
+
+fn own_test(qa: &Qa) -> TestItem {
+    TestItem {
+        question: qa.question.clone(),
+        language: Some(qa.language.clone()),
+        expect: format!("qa:{}", qa.id),
+    }
+}
+
+/// Whether a reply is what a test expects: `qa:ID`, `text:WORDS`, `source:PATH`, `choices`, `miss`.
+pub fn meets(reply: &Reply, expect: &str) -> bool {
+    match expect.split_once(':') {
+        Some(("qa", id)) => reply.qa_id.as_deref() == Some(id),
+        Some(("text", words)) => squeeze(&reply.text).contains(&squeeze(words)),
+        Some(("source", path)) => reply.sources.iter().any(|source| source.document == path),
+        None if expect == "choices" => reply.kind == ReplyKind::Choices,
+        None if expect == "miss" => reply.kind == ReplyKind::Miss,
+        Some(_) | None => false,
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// One line for people: what came.
+fn describe(reply: &Reply) -> String {
+    let start: String = squeeze_case(&reply.text).chars().take(SHOWN_CHARACTERS).collect();
+    match (reply.kind, reply.sources.first()) {
+        (ReplyKind::Qa, _) => format!("qa:{}", reply.qa_id.as_deref().unwrap_or_default()),
+        (ReplyKind::Knowledge, Some(source)) => format!("source:{} “{start}”", source.document),
+        (ReplyKind::Knowledge, None) => format!("“{start}”"),
+        (ReplyKind::Choices, _) => {
+            let ids: Vec<&str> = reply.choices.iter().map(|choice| choice.id.as_str()).collect();
+            format!("choices ({})", ids.join(", "))
+        }
+        (ReplyKind::Miss, _) => "miss".to_owned(),
+    }
+}
+
+fn squeeze_case(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

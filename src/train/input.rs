@@ -1,0 +1,45 @@
+//! What training takes from the folder, behind one trait: the real one reads files, tests hand in their own.
+
+use crate::answer::release::Qa;
+use crate::base::diagnostic::Diagnostic;
+use crate::content::document::Document;
+use crate::content::documents::{DocumentError, DocumentFile, DocumentList};
+
+/// The Q&As of a bot.
+#[derive(Debug, Clone, Default)]
+pub(super) struct QaInput {
+    /// Active ones, by id.
+    pub(super) qas: Vec<Qa>,
+    /// The files that they come from, relative to the folder.
+    pub(super) files: Vec<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// An answered topic of the survey.
+#[derive(Debug, Clone)]
+pub(super) struct SurveyAnswer {
+    /// `business.industry`.
+    pub(super) topic: String,
+    /// The topic for people.
+    pub(super) title: String,
+    /// Markdown.
+    pub(super) text: String,
+}
+
+/// The survey of a bot.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SurveyInput {
+    pub(super) answers: Vec<SurveyAnswer>,
+    pub(super) language: Option<String>,
+    /// The survey file, relative to the folder, if there is one.
+    pub(super) file: Option<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The content of a bot's folder.
+pub(super) trait Input: Sync {
+    fn documents(&self) -> DocumentList;
+    fn extract(&self, file: &DocumentFile, bytes: &[u8]) -> Result<Document, DocumentError>;
+    fn qas(&self) -> QaInput;
+    fn survey(&self) -> SurveyInput;
+}

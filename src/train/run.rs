@@ -1,0 +1,269 @@
+//! One training: read what changed, write the parts, evaluate, and say so.
+
+use std::num::NonZero;
+use std::path::Path;
+
+use crate::answer::bucket::bucket_name;
+use crate::answer::release::ENGINE_VERSION;
+use crate::base::clock::Clock;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::digest::Digest;
+use crate::base::event::{Event, EventSink};
+use crate::base::fs::FsError;
+use crate::bundle::{BlobRef, Layout, Part, Source};
+use crate::config::bot::BotConfig;
+use crate::content::documents::DocumentList;
+use crate::train::buckets::{self, BucketsError};
+use crate::train::evaluate;
+use crate::train::folder::FolderInput;
+use crate::train::input::{Input, QaInput, SurveyInput};
+use crate::train::memory::{Memory, Outcome};
+use crate::train::read::{Piece, Pieces, Reading};
+use crate::train::release::{add, part};
+use crate::train::sources::{self, SourcesState};
+use crate::train::trained::{Counts, Evaluation, TRAINED_FORMAT, Trained, TrainedError, save_trained};
+
+/// What to train.
+#[derive(Debug, Clone, Copy)]
+pub struct TrainRequest<'a> {
+    /// The bot.
+    pub config: &'a BotConfig,
+    /// This program: documents of risky formats are read in a child process of it.
+    pub program: &'a Path,
+    /// Whether a document that has to be left out stops the training.
+    pub strict: bool,
+}
+
+/// What training did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrainReport {
+    /// The bundle.
+    pub trained: Trained,
+    /// Documents that were read because they are new or changed.
+    pub read: u64,
+    /// Documents that were taken over.
+    pub reused: u64,
+    /// Findings, warnings included.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why there is no new bundle. The old one, if any, still stands.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// The content can't be trained as it is.
+    #[error("the content has findings that stop the training")]
+    Findings(Vec<Diagnostic>),
+    /// The bundle can't be written or read back.
+    #[error(transparent)]
+    Bundle(#[from] TrainedError),
+}
+
+impl From<BucketsError> for TrainError {
+    fn from(error: BucketsError) -> Self {
+        match error {
+            BucketsError::Layout(error) => Self::Bundle(error.into()),
+            BucketsError::Lost => {
+                Self::Bundle(TrainedError::Blob { name: "buckets".to_owned(), reason: error.to_string() })
+            }
+        }
+    }
+}
+
+impl From<FsError> for TrainError {
+    fn from(error: FsError) -> Self {
+        Self::Bundle(error.into())
+    }
+}
+
+/// Trains a bot: writes blobs, then `trained.json`. Errors: [`TrainError`].
+pub fn train(request: &TrainRequest<'_>, events: &EventSink) -> Result<TrainReport, TrainError> {
+    let input = FolderInput::new(request.config, request.program);
+    Training { config: request.config, input: &input, strict: request.strict, threads: None, events }.run()
+}
+
+pub(super) struct Training<'a> {
+    pub(super) config: &'a BotConfig,
+    pub(super) input: &'a dyn Input,
+    pub(super) strict: bool,
+    pub(super) threads: Option<NonZero<usize>>,
+    pub(super) events: &'a EventSink,
+}
+
+struct Content {
+    list: DocumentList,
+    qas: QaInput,
+    survey: SurveyInput,
+}
+
+impl Training<'_> {
+    pub(super) fn run(&self) -> Result<TrainReport, TrainError> {
+        let layout = Layout::of(&self.config.folder);
+        let content = self.content()?;
+        let rules = sources::rules(self.config).map_err(TrainedError::from)?;
+        let mut memory = Memory::load(&layout, rules);
+        if !memory.buckets.iter().all(|digest| layout.has_blob(digest)) {
+            memory = memory.forgotten();
+        }
+        let (pieces, buckets) = match self.cut(&layout, &memory, &content) {
+            // With nothing to take over, nothing can be lost again.
+            Err(BucketsError::Lost) => {
+                memory = memory.forgotten();
+                self.cut(&layout, &memory, &content)
+            }
+            other => other,
+        }?;
+        let diagnostics = self.judge(&content, &pieces)?;
+        let knowledge = self.knowledge(&layout, &pieces, &buckets, &content.survey)?;
+        let trained = self.bundle(&layout, knowledge, &pieces, &content, diagnostics.clone())?;
+        let read = pieces.pieces.iter().filter(|piece| piece.lines.is_some()).count() as u64;
+        let survey = content.survey.answers.len() as u64;
+        memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets);
+        memory.save(&layout)?;
+        save_trained(&layout, &trained)?;
+        let read = read.saturating_sub(survey);
+        let reused = (pieces.pieces.len() as u64).saturating_sub(read + survey);
+        Ok(TrainReport { trained, read, reused, diagnostics })
+    }
+
+    /// What is switched on, and in order.
+    fn content(&self) -> Result<Content, TrainError> {
+        let features = &self.config.features;
+        let content = Content {
+            list: if features.knowledge { self.input.documents() } else { DocumentList::default() },
+            qas: if features.qa { self.input.qas() } else { QaInput::default() },
+            survey: if features.survey { self.input.survey() } else { SurveyInput::default() },
+        };
+        let findings = content.list.diagnostics.iter().chain(&content.qas.diagnostics).chain(&content.survey.diagnostics);
+        let errors: Vec<Diagnostic> = findings.filter(|finding| finding.is_error()).cloned().collect();
+        if errors.is_empty() { Ok(content) } else { Err(TrainError::Findings(errors)) }
+    }
+
+    fn cut(&self, layout: &Layout, memory: &Memory, content: &Content) -> Result<(Pieces, Vec<Digest>), BucketsError> {
+        let languages = self.languages();
+        let reading = Reading {
+            input: self.input,
+            config: self.config,
+            languages: &languages,
+            memory,
+            threads: self.threads,
+            events: self.events,
+        };
+        let pieces = reading.all(&content.list.documents, &content.survey);
+        let buckets = buckets::write(layout, memory, &pieces.pieces)?;
+        self.events.train("passages", buckets.len() as u64, buckets.len() as u64);
+        Ok((pieces, buckets))
+    }
+
+    /// All findings; an error among them, or a document left out where `--strict` was given, stops.
+    fn judge(&self, content: &Content, pieces: &Pieces) -> Result<Vec<Diagnostic>, TrainError> {
+        let left_out = content.list.diagnostics.iter().chain(&pieces.diagnostics);
+        let others = content.qas.diagnostics.iter().chain(&content.survey.diagnostics);
+        let stops = self.strict && left_out.clone().next().is_some();
+        let findings: Vec<Diagnostic> = left_out.chain(others).cloned().collect();
+        for finding in &findings {
+            self.events.emit(Event::Diagnostic { diagnostic: finding.clone() });
+        }
+        if stops || findings.iter().any(Diagnostic::is_error) {
+            return Err(TrainError::Findings(findings));
+        }
+        Ok(findings)
+    }
+
+    fn knowledge(
+        &self,
+        layout: &Layout,
+        pieces: &Pieces,
+        buckets: &[Digest],
+        survey: &SurveyInput,
+    ) -> Result<Part, TrainedError> {
+        let mut part = Part::default();
+        for (index, digest) in (0_u32..).zip(buckets) {
+            let path = layout.blob(digest);
+            let size = std::fs::metadata(&path).map_err(|error| FsError::new("read", &path, error))?.len();
+            part.blobs.insert(bucket_name(index), BlobRef { digest: *digest, size });
+        }
+        let mut sources: Vec<Source> = documents_of(pieces).map(source_of).collect();
+        if let Some((path, digest)) = sources::survey_file(self.config, survey) {
+            sources.push(sources::source(self.config, &path, digest, "Survey"));
+        }
+        sources.sort();
+        add(layout, &mut part, "sources", &sources)?;
+        Ok(part)
+    }
+
+    fn bundle(
+        &self,
+        layout: &Layout,
+        knowledge: Part,
+        pieces: &Pieces,
+        content: &Content,
+        left_out: Vec<Diagnostic>,
+    ) -> Result<Trained, TrainError> {
+        let qas = &content.qas.qas;
+        self.events.train("questions", 0, qas.len() as u64);
+        let (model, evaluation) = evaluate::fit(self.config, &self.languages(), qas);
+        self.events.train("questions", qas.len() as u64, qas.len() as u64);
+        let tests = evaluate::test_items(self.config);
+        let files = sources::qa_files(self.config, &content.qas);
+        let mut qa = part(layout, "qas", qas)?;
+        add(layout, &mut qa, "tests", &tests)?;
+        let list: Vec<Source> =
+            files.iter().map(|(path, digest)| sources::source(self.config, path, *digest, path)).collect();
+        add(layout, &mut qa, "sources", &list)?;
+        let mut known = documents_of(pieces).map(|piece| (piece.id.clone(), piece.known.digest)).collect::<std::collections::BTreeMap<_, _>>();
+        known.extend(sources::survey_file(self.config, &content.survey));
+        let state = SourcesState::new(known, files, self.config).map_err(TrainedError::from)?;
+        let mut trained = Trained {
+            format: TRAINED_FORMAT.to_owned(),
+            engine: ENGINE_VERSION,
+            sources_digest: state.digest,
+            settings_digest: state.settings,
+            knowledge,
+            qa,
+            models: part(layout, "model", &model)?,
+            trained_at: Clock::system().now(),
+            counts: counts(pieces, content),
+            evaluation,
+            left_out,
+        };
+        self.events.train("evaluation", 0, tests.len() as u64);
+        trained.evaluation =
+            Evaluation { tests: evaluate::own_tests(layout, &trained, &tests)?, ..trained.evaluation.clone() };
+        self.events.train("evaluation", tests.len() as u64, tests.len() as u64);
+        Ok(trained)
+    }
+
+    fn languages(&self) -> Vec<String> {
+        self.config.bot.languages.iter().map(|language| language.0.clone()).collect()
+    }
+}
+
+/// Pieces that are files of their own; answers of the survey are in the survey's file.
+fn documents_of(pieces: &Pieces) -> impl Iterator<Item = &Piece> {
+    pieces.pieces.iter().filter(|piece| !piece.is_survey)
+}
+
+fn source_of(piece: &Piece) -> Source {
+    let title = match &piece.known.outcome {
+        Outcome::Cut { title, .. } => title,
+        Outcome::LeftOut(_) => &piece.id,
+    };
+    Source { path: piece.id.clone(), digest: piece.known.digest, size: piece.known.size, title: title.clone() }
+}
+
+fn counts(pieces: &Pieces, content: &Content) -> Counts {
+    let mut counts = Counts {
+        qas: content.qas.qas.len() as u64,
+        phrasings: content.qas.qas.iter().map(|qa| qa.variants.len() as u64 + 1).sum(),
+        survey_answers: content.survey.answers.len() as u64,
+        ..Counts::default()
+    };
+    for piece in &pieces.pieces {
+        if let Outcome::Cut { text_bytes, passages, .. } = &piece.known.outcome {
+            counts.documents += u64::from(!piece.is_survey);
+            counts.text_bytes += text_bytes;
+            counts.passages += passages;
+        }
+    }
+    counts
+}

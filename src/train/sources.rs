@@ -1,0 +1,119 @@
+//! The sources of a bundle: which files with which content, and which keys of bot.toml.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::answer::release::ENGINE_VERSION;
+use crate::base::canonical::{self, CanonicalError};
+use crate::base::digest::Digest;
+use crate::base::fs;
+use crate::bundle::{Layout, Source};
+use crate::config::bot::{BotConfig, Language, TestCase};
+use crate::content::documents::DocumentFile;
+use crate::train::folder::FolderInput;
+use crate::train::input::{Input, QaInput, SurveyInput};
+use crate::train::memory::Memory;
+
+/// The sources as they stand in the folder now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcesState {
+    /// Over everything below and the engine's version.
+    pub digest: Digest,
+    /// Documents and the survey file, by path.
+    pub knowledge: BTreeMap<String, Digest>,
+    /// Q&A files, by path.
+    pub qa: BTreeMap<String, Digest>,
+    /// The keys of bot.toml that training depends on.
+    pub settings: Digest,
+}
+
+/// Lists the sources and hashes those that changed since the last training. Files that can't be read are left out.
+///
+/// Errors: settings without a canonical form, which would be a bug.
+pub fn current_sources(config: &BotConfig) -> Result<SourcesState, CanonicalError> {
+    let input = FolderInput::without_extraction(config);
+    let layout = Layout::of(&config.folder);
+    let memory = Memory::load(&layout, rules(config)?);
+    let mut knowledge = BTreeMap::new();
+    if config.features.knowledge {
+        for file in input.documents().documents {
+            if let Some(digest) = digest_of(config, &memory, &file) {
+                knowledge.insert(file.path, digest);
+            }
+        }
+    }
+    knowledge.extend(survey_file(config, &input.survey()));
+    SourcesState::new(knowledge, qa_files(config, &input.qas()), config)
+}
+
+impl SourcesState {
+    pub(super) fn new(
+        knowledge: BTreeMap<String, Digest>,
+        qa: BTreeMap<String, Digest>,
+        config: &BotConfig,
+    ) -> Result<Self, CanonicalError> {
+        let settings = settings(config)?;
+        let digest = Digest::of(&canonical::to_vec(&(ENGINE_VERSION, &knowledge, &qa, &settings))?);
+        Ok(Self { digest, knowledge, qa, settings })
+    }
+}
+
+/// The survey's file with its digest, if it counts.
+pub(super) fn survey_file(config: &BotConfig, survey: &SurveyInput) -> Option<(String, Digest)> {
+    let file = survey.file.as_ref().filter(|_| config.features.survey)?;
+    Some((file.clone(), file_digest(config, file)?))
+}
+
+/// The Q&A files with their digests, if they count.
+pub(super) fn qa_files(config: &BotConfig, qas: &QaInput) -> BTreeMap<String, Digest> {
+    let files = qas.files.iter().filter(|_| config.features.qa);
+    files.filter_map(|file| Some((file.clone(), file_digest(config, file)?))).collect()
+}
+
+/// The list of sources of a part, for its blob `sources`.
+pub(super) fn source(config: &BotConfig, path: &str, digest: Digest, title: &str) -> Source {
+    let size = std::fs::metadata(config.folder.join(path)).map_or(0, |metadata| metadata.len());
+    Source { path: path.to_owned(), digest, size, title: title.to_owned() }
+}
+
+/// What decides how the bytes of a document become passages.
+pub(super) fn rules(config: &BotConfig) -> Result<Digest, CanonicalError> {
+    let rules = (ENGINE_VERSION, &config.bot.languages, &config.knowledge.address);
+    Ok(Digest::of(&canonical::to_vec(&rules)?))
+}
+
+fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
+    #[derive(Serialize)]
+    struct Settings<'a> {
+        languages: &'a [Language],
+        address: &'a Option<String>,
+        features: [bool; 3],
+        strictness: u32,
+        choices: u32,
+        minimum_score: Option<u32>,
+        tests: &'a [TestCase],
+    }
+    let settings = Settings {
+        languages: &config.bot.languages,
+        address: &config.knowledge.address,
+        features: [config.features.knowledge, config.features.qa, config.features.survey],
+        strictness: config.answers.strictness,
+        choices: config.answers.choices,
+        minimum_score: config.answers.minimum_score,
+        tests: &config.tests,
+    };
+    Ok(Digest::of(&canonical::to_vec(&settings)?))
+}
+
+fn digest_of(config: &BotConfig, memory: &Memory, file: &DocumentFile) -> Option<Digest> {
+    if let Some(known) = memory.unchanged(file) {
+        return Some(known.digest);
+    }
+    let most = u64::from(config.knowledge.max_document_mb) * 1_000_000;
+    file.read(most).ok().map(|bytes| Digest::of(&bytes))
+}
+
+fn file_digest(config: &BotConfig, path: &str) -> Option<Digest> {
+    fs::read(&config.folder.join(path)).ok().map(|bytes| Digest::of(&bytes))
+}
