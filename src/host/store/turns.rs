@@ -102,7 +102,9 @@ impl Store {
         for chunk in unique.chunks(CHUNK) {
             added.extend(insert(&mut transaction, chunk).await?);
         }
-        count_messages(&mut transaction, unique.iter().filter(|turn| added.contains(&key_of(turn)))).await?;
+        let counted: Vec<&TurnRow> =
+            unique.into_iter().filter(|turn| turn.counted && added.contains(&key_of(turn))).collect();
+        count_messages(&mut transaction, &counted).await?;
         transaction.commit().await.doing(RECORDING)?;
         let mut recorded = Vec::with_capacity(turns.len());
         for (index, turn) in turns.iter().enumerate() {
@@ -225,12 +227,9 @@ async fn insert(transaction: &mut Transaction<'static, Any>, turns: &[&TurnRow])
 }
 
 /// Counts messages for their team and month; counters are locked in one order, whoever writes.
-async fn count_messages(
-    transaction: &mut Transaction<'static, Any>,
-    turns: impl Iterator<Item = &&TurnRow>,
-) -> Result<(), StoreError> {
+async fn count_messages(transaction: &mut Transaction<'static, Any>, turns: &[&TurnRow]) -> Result<(), StoreError> {
     let mut counts: BTreeMap<(&TeamId, String), i64> = BTreeMap::new();
-    for turn in turns.filter(|turn| turn.counted) {
+    for turn in turns {
         *counts.entry((&turn.team, turn.at.to_month())).or_default() += 1;
     }
     for ((team, month), count) in counts {
