@@ -51,11 +51,9 @@ impl Postgres {
             std::os::unix::fs::chown(folder.path(), Some(owner.user), Some(owner.group)).expect("change owner");
         }
         let data = folder.path().join("data");
-        run(
-            command(&binaries, "initdb", owner)
-                .args(["--auth=trust", "--username=botctl", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
-                .arg(&data),
-        );
+        run(command(&binaries, "initdb", owner)
+            .args(["--auth=trust", "--username=botctl", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+            .arg(&data));
         // A port that is free now may be taken before the server binds it: then another is tried.
         for _ in 0..5 {
             let port = free_port();

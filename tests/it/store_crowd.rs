@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 use botctl::base::digest::Digest;
 use botctl::base::id::{BotId, ReleaseNumber, UniqueId};
 use botctl::base::secret::Secret;
-use botctl::host::store::*;
+use botctl::host::store::{CommitOutcome, LeaseOutcome, Recorded, Store, StoreConfig, TurnRow, TurnWriter};
 
-use crate::store_story::*;
+use crate::store_story::{
+    Begun, NOW, Place, TTL, begin, bot, deployment, on_postgres, on_sqlite, production, team, turn, upload,
+};
 
 const CLIENTS: usize = 8;
 
@@ -208,7 +210,8 @@ async fn turns(stores: &[Store]) {
     let batch: Vec<TurnRow> = (0..300).map(|n| turn(&format!("question {n}"), NOW)).collect();
     let answers = together(stores, |n, store| {
         // Each in another order: writers that lock the same rows must not wait for each other in a ring.
-        let mut batch: Vec<TurnRow> = batch.iter().map(|turn| TurnRow { text: format!("{} of {n}", turn.text), ..turn.clone() }).collect();
+        let mut batch: Vec<TurnRow> =
+            batch.iter().map(|turn| TurnRow { text: format!("{} of {n}", turn.text), ..turn.clone() }).collect();
         batch.rotate_left(n * 37);
         async move { send(store, batch).await }
     })
@@ -220,7 +223,7 @@ async fn turns(stores: &[Store]) {
     assert_eq!(stored.len(), 300);
     for recorded in answers.iter().flatten() {
         if let Recorded::Duplicate(row) = recorded {
-            assert!(stored.contains(row), "a duplicate is told what is stored");
+            assert!(stored.contains(row.as_ref()), "a duplicate is told what is stored");
         }
     }
 }
@@ -265,6 +268,7 @@ async fn writer_survives_a_bad_turn(store: &Store) {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "measures; run it alone with --ignored --nocapture"]
+#[allow(clippy::print_stdout)]
 async fn store_rates() {
     for (name, place) in [("SQLite", on_sqlite().await), ("PostgreSQL", on_postgres("rates").await)] {
         let single = rate(400, |n| place.store.insert_turns_owned(vec![turn(&format!("one {n}"), NOW)])).await;
@@ -272,7 +276,9 @@ async fn store_rates() {
         let begun = Instant::now();
         send(place.store.clone(), (0..4000).map(|n| turn(&format!("sent {n}"), NOW)).collect()).await;
         let sent = 4000.0 / begun.elapsed().as_secs_f64();
-        println!("{name}: {single:.0} single commits/s, {batched:.0} turns/s in batches of 100, {sent:.0} turns/s through the writer");
+        println!(
+            "{name}: {single:.0} single commits/s, {batched:.0} turns/s in batches of 100, {sent:.0} turns/s through the writer"
+        );
     }
 }
 
@@ -301,7 +307,10 @@ async fn rate<Run: Future<Output = ()>>(times: usize, work: impl Fn(usize) -> Ru
 #[tokio::test(flavor = "multi_thread")]
 async fn store_outlives_its_server() {
     let server = crate::postgres::Postgres::start();
-    let config = StoreConfig { acquire_timeout: Duration::from_secs(2), ..StoreConfig::new(Secret::new(server.create_database("outlived"))) };
+    let config = StoreConfig {
+        acquire_timeout: Duration::from_secs(2),
+        ..StoreConfig::new(Secret::new(server.create_database("outlived")))
+    };
     let store = Store::open(&config).await.expect("open");
     drop(server);
     let error = store.list_tokens().await.expect_err("the server is gone");

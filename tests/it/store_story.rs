@@ -7,7 +7,11 @@ use botctl::base::digest::Digest;
 use botctl::base::event::UpdateKind;
 use botctl::base::id::{Address, BotId, EnvironmentName, ReleaseNumber, TeamId, UniqueId};
 use botctl::base::secret::Secret;
-use botctl::host::store::*;
+use botctl::host::store::{
+    CommitOutcome, CommitRequest, DeploymentRow, DeploymentState, EnvironmentRow, LeaseOutcome, Operation, Origin,
+    Payment, PlanRow, PointerMove, Recorded, ReleaseState, Store, StoreConfig, StoreError, TokenRow, TokenScope,
+    TurnRow,
+};
 
 use crate::postgres::Postgres;
 
@@ -159,7 +163,11 @@ async fn plans(store: &Store) {
         ("two", Some(1), false),
         ("two", None, true),
     ] {
-        assert_eq!(store.take_licence(&team, &bot(&format!("bot-{name}")), limit).await.expect("take"), granted, "{name}");
+        assert_eq!(
+            store.take_licence(&team, &bot(&format!("bot-{name}")), limit).await.expect("take"),
+            granted,
+            "{name}"
+        );
     }
     assert!(!store.swap_licence(&team, &bot("bot-one"), &bot("bot-two")).await.expect("both hold one"));
     assert!(store.swap_licence(&team, &bot("bot-one"), &bot("bot-three")).await.expect("swap"));
@@ -297,7 +305,9 @@ async fn first_release(store: &Store) {
     assert_eq!(store.deployment(&row.id).await.expect("look").as_ref(), Some(row));
     assert_eq!(store.deployment_by_key(&acme, &here, &row.idempotency_key).await.expect("look").as_ref(), Some(row));
     assert!(!store.insert_deployment(row).await.expect("same key"));
-    let Ok(CommitOutcome::Missing(missing)) = store.commit_deployment(&begun.request()).await else { panic!("missing") };
+    let Ok(CommitOutcome::Missing(missing)) = store.commit_deployment(&begun.request()).await else {
+        panic!("missing")
+    };
     assert_eq!(missing.len(), 2);
     upload(store, &begun).await;
     let late = CommitRequest { now: later(30), ..begun.request() };
@@ -314,7 +324,10 @@ async fn first_release(store: &Store) {
         assert_eq!(store.append_event(&row.id, NOW, json).await.expect("append"), number);
     }
     let events = store.events_after(&row.id, 1, 10).await.expect("events");
-    assert_eq!(events.iter().map(|event| (event.seq, event.json.as_str())).collect::<Vec<_>>(), [(2, "\"b\""), (3, "\"c\"")]);
+    assert_eq!(
+        events.iter().map(|event| (event.seq, event.json.as_str())).collect::<Vec<_>>(),
+        [(2, "\"b\""), (3, "\"c\"")]
+    );
     assert!(store.record_tests(&row.id, "{\"passed\":3}", NOW).await.expect("tests"));
     let wrong_base = PointerMove { from: Some(ReleaseNumber(7)), ..begun.pointer_move(ReleaseNumber(1)) };
     let fenced = PointerMove { epoch: row.epoch + 1, ..begun.pointer_move(ReleaseNumber(1)) };
@@ -442,7 +455,7 @@ async fn refused_commits(store: &Store) {
 async fn ends_before_commit(store: &Store) {
     let begun = begin(store, &bot("acme"), Some(1), &["chatroom"]).await;
     assert_eq!(store.expire_open(later(29)).await.expect("expire"), []);
-    assert_eq!(store.expire_open(later(30)).await.expect("expire"), [begun.row.id.clone()]);
+    assert_eq!(store.expire_open(later(30)).await.expect("expire"), std::slice::from_ref(&begun.row.id));
     let ended = store.deployment(&begun.row.id).await.expect("look").expect("deployment");
     assert_eq!(ended.state, DeploymentState::Cancelled);
     assert!(store.release_lease(&begun.row.bot, &production(), begun.row.epoch).await.expect("give back"));
@@ -503,12 +516,13 @@ async fn turns(store: &Store) {
     let (acme, here) = (bot("acme"), production());
     let first = turn("When can I check in? 🏨", NOW);
     let doubled = TurnRow { text: "another text".to_owned(), ..first.clone() };
-    let miss = TurnRow { kind: "miss".to_owned(), page: Some("https://example.com/".to_owned()), ..turn("?", later(5)) };
+    let miss =
+        TurnRow { kind: "miss".to_owned(), page: Some("https://example.com/".to_owned()), ..turn("?", later(5)) };
     let tested = TurnRow { counted: false, origin_kind: Origin::Operator, ..turn("test", later(6)) };
     let recorded = store.insert_turns(&[first.clone(), doubled.clone(), miss.clone(), tested]).await.expect("insert");
-    assert_eq!(recorded, [Recorded::New, Recorded::Duplicate(first.clone()), Recorded::New, Recorded::New]);
+    assert_eq!(recorded, [Recorded::New, Recorded::Duplicate(Box::new(first.clone())), Recorded::New, Recorded::New]);
     let again = store.insert_turns(&[doubled, turn("one more", later(7))]).await.expect("insert");
-    assert_eq!(again, [Recorded::Duplicate(first.clone()), Recorded::New]);
+    assert_eq!(again, [Recorded::Duplicate(Box::new(first.clone())), Recorded::New]);
     assert_eq!(store.insert_turns(&[]).await.expect("none"), []);
     assert_eq!(store.messages_used(&team(), "2026-11").await.expect("used"), 3);
     assert_eq!(store.find_turn(&miss.address, &miss.message_id).await.expect("find"), Some(miss.clone()));

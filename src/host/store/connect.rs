@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyPool, ConnectOptions, Transaction};
+use sqlx::{Any, AnyPool, ConnectOptions, Connection, Transaction};
 use url::Url;
 
 use super::error::{Doing, StoreError};
@@ -67,6 +67,7 @@ impl Store {
 
     async fn open_sqlite(config: &StoreConfig, path: &Path) -> Result<Self, StoreError> {
         let options = sqlite_options(&create_private(path)?)?;
+        probe(&options, WRITER_SETUP).await?;
         let pool = |connections: u32, setup: &'static str| {
             AnyPoolOptions::new()
                 .max_connections(connections)
@@ -85,6 +86,7 @@ impl Store {
 
     async fn open_postgres(config: &StoreConfig, url: &str) -> Result<Self, StoreError> {
         let options = url.parse::<AnyConnectOptions>().doing("read the store's address")?.disable_statement_logging();
+        probe(&options, POSTGRES_SETUP).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(config.connections.max(2))
             .acquire_timeout(config.acquire_timeout)
@@ -134,6 +136,13 @@ const READER_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON";
 const POSTGRES_SETUP: &str = "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
      SET idle_in_transaction_session_timeout = '60s'; \
      DO $$ BEGIN IF current_setting('synchronous_commit') = 'off' THEN SET synchronous_commit = on; END IF; END $$";
+
+/// Connects once without a pool: a pool would go on trying where the setup fails, and never say why.
+async fn probe(options: &AnyConnectOptions, setup: &'static str) -> Result<(), StoreError> {
+    let mut connection = options.connect().await.doing("open the store")?;
+    sqlx::raw_sql(setup).execute(&mut connection).await.doing("open the store")?;
+    connection.close().await.doing("open the store")
+}
 
 /// Makes the file readable by its owner alone before SQLite opens it (it holds the signing key); its journals follow its mode.
 fn create_private(path: &Path) -> Result<PathBuf, StoreError> {

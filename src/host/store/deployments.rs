@@ -155,13 +155,14 @@ impl Store {
 
     /// Notes the result of the automatic tests of a deployment that runs; false if none runs.
     pub async fn record_tests(&self, id: &UniqueId, tests_json: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let noted = sqlx::query("UPDATE deployments SET tests = $2, updated = $3 WHERE id = $1 AND state = 'committed'")
-            .bind(id.as_str())
-            .bind(tests_json)
-            .bind(now.0)
-            .execute(&self.writer)
-            .await
-            .doing("note test results")?;
+        let noted =
+            sqlx::query("UPDATE deployments SET tests = $2, updated = $3 WHERE id = $1 AND state = 'committed'")
+                .bind(id.as_str())
+                .bind(tests_json)
+                .bind(now.0)
+                .execute(&self.writer)
+                .await
+                .doing("note test results")?;
         Ok(noted.rows_affected() == 1)
     }
 

@@ -48,18 +48,20 @@ impl Store {
 
     /// Up to `limit` events after number `seq`, in order.
     pub async fn events_after(&self, deployment: &UniqueId, seq: i64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
-        sqlx::query("SELECT seq, at, event FROM deployment_events WHERE deployment = $1 AND seq > $2 ORDER BY seq LIMIT $3")
-            .bind(deployment.as_str())
-            .bind(seq)
-            .bind(i64::from(limit))
-            .fetch_all(&self.reader)
-            .await
-            .doing("read events")?
-            .iter()
-            .map(|row| {
-                let columns = Columns(row);
-                Ok(EventRow { seq: columns.integer("seq")?, at: columns.time("at")?, json: columns.text("event")? })
-            })
-            .collect()
+        sqlx::query(
+            "SELECT seq, at, event FROM deployment_events WHERE deployment = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        )
+        .bind(deployment.as_str())
+        .bind(seq)
+        .bind(i64::from(limit))
+        .fetch_all(&self.reader)
+        .await
+        .doing("read events")?
+        .iter()
+        .map(|row| {
+            let columns = Columns(row);
+            Ok(EventRow { seq: columns.integer("seq")?, at: columns.time("at")?, json: columns.text("event")? })
+        })
+        .collect()
     }
 }

@@ -153,13 +153,14 @@ impl Store {
             .doing(ADOPTING)?;
         let Some(row) = taken.first() else { return Ok(None) };
         let epoch = Columns(row).integer("epoch")?;
-        let adopted = sqlx::query("UPDATE deployments SET epoch = $2, updated = $3 WHERE id = $1 AND state = 'committed'")
-            .bind(deployment.as_str())
-            .bind(epoch)
-            .bind(now.0)
-            .execute(&mut *transaction)
-            .await
-            .doing(ADOPTING)?;
+        let adopted =
+            sqlx::query("UPDATE deployments SET epoch = $2, updated = $3 WHERE id = $1 AND state = 'committed'")
+                .bind(deployment.as_str())
+                .bind(epoch)
+                .bind(now.0)
+                .execute(&mut *transaction)
+                .await
+                .doing(ADOPTING)?;
         if adopted.rows_affected() != 1 {
             return Ok(None);
         }

@@ -160,12 +160,10 @@ impl Store {
 
 const LICENSING: &str = "give a licence";
 
-const INSERT_PLAN: &str =
-    "INSERT INTO plans (team, name, active, expires, payment, messages_limit, licences, knowledge_limit_bytes, contact) \
+const INSERT_PLAN: &str = "INSERT INTO plans (team, name, active, expires, payment, messages_limit, licences, knowledge_limit_bytes, contact) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
 
-const REPLACE_PLAN: &str =
-    "INSERT INTO plans (team, name, active, expires, payment, messages_limit, licences, knowledge_limit_bytes, contact) \
+const REPLACE_PLAN: &str = "INSERT INTO plans (team, name, active, expires, payment, messages_limit, licences, knowledge_limit_bytes, contact) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (team) DO UPDATE SET name = excluded.name, \
      active = excluded.active, expires = excluded.expires, payment = excluded.payment, \
      messages_limit = excluded.messages_limit, licences = excluded.licences, \

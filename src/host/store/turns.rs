@@ -54,7 +54,7 @@ pub enum Recorded {
     /// It is stored.
     New,
     /// A turn with the same message id came first: this one.
-    Duplicate(TurnRow),
+    Duplicate(Box<TurnRow>),
 }
 
 /// How much a bot talked with visitors.
@@ -113,7 +113,7 @@ impl Store {
             recorded.push(if is_first && added.contains(&key) {
                 Recorded::New
             } else {
-                Recorded::Duplicate(self.stored_turn(&key).await?)
+                Recorded::Duplicate(Box::new(self.stored_turn(&key).await?))
             });
         }
         Ok(recorded)

@@ -46,7 +46,10 @@ impl TurnWriter {
         let (answer, answered) = oneshot::channel();
         let recorded = async {
             let ended = |_| StoreError::WriterBusy("the writer has ended");
-            self.queue.send(Waiting { turn, answer }).await.map_err(|_| StoreError::WriterBusy("the writer has ended"))?;
+            self.queue
+                .send(Waiting { turn, answer })
+                .await
+                .map_err(|_| StoreError::WriterBusy("the writer has ended"))?;
             answered.await.map_err(ended)?
         };
         let late = Err(StoreError::WriterBusy("too many turns are waiting for the database"));
@@ -64,9 +67,12 @@ impl TurnWriterTask {
     }
 
     async fn write(&self, batch: Vec<Waiting>) {
-        let (turns, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|waiting| (waiting.turn, waiting.answer)).unzip();
+        let (turns, answers): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|waiting| (waiting.turn, waiting.answer)).unzip();
         match self.store.insert_turns(&turns).await {
-            Ok(recorded) => recorded.into_iter().zip(answers).for_each(|(recorded, answer)| reply(answer, Ok(recorded))),
+            Ok(recorded) => {
+                recorded.into_iter().zip(answers).for_each(|(recorded, answer)| reply(answer, Ok(recorded)))
+            }
             Err(error) if turns.len() > 1 && !error.is_unavailable() && !error.is_full() => {
                 self.write_singly(turns, answers).await;
             }
