@@ -1,3 +1,5 @@
 //! Integration tests: the binary, a real host, real stores, a real browser.
 
-fn main() {}
+mod postgres;
+mod store_crowd;
+mod store_story;
