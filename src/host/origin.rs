@@ -95,8 +95,12 @@ impl std::str::FromStr for OriginRule {
         let hosts = match (is_wildcard, host) {
             (_, Host::Domain(name)) if name.ends_with('.') => return Err(refuse("a name doesn't end with a dot")),
             (false, host) => RuleHosts::One(host),
-            (true, Host::Domain(name)) if name.contains('.') || name == "localhost" => RuleHosts::Below(format!(".{name}")),
-            (true, Host::Domain(_)) => return Err(refuse("a wildcard needs at least two names after it, as in `*.example.com`")),
+            (true, Host::Domain(name)) if name.contains('.') || name == "localhost" => {
+                RuleHosts::Below(format!(".{name}"))
+            }
+            (true, Host::Domain(_)) => {
+                return Err(refuse("a wildcard needs at least two names after it, as in `*.example.com`"));
+            }
             (true, Host::Ipv4(_) | Host::Ipv6(_)) => return Err(refuse("a wildcard can't stand before an IP address")),
         };
         Ok(Self { hosts, port })
@@ -231,14 +235,33 @@ mod tests {
     #[test]
     fn domains_are_refused_with_the_reason() {
         for domain in [
-            "", "*", "*.", "*.com", "**.example.com", "www.*.com", "*example.com", "https://example.com", "example.com/path",
-            "user@example.com", "example.com:", "example.com:0", "example.com:70000", "example.com:+80", "example.com:*", "a b.com",
-            "example.com.", "*.127.0.0.1", "*.[::1]",
+            "",
+            "*",
+            "*.",
+            "*.com",
+            "**.example.com",
+            "www.*.com",
+            "*example.com",
+            "https://example.com",
+            "example.com/path",
+            "user@example.com",
+            "example.com:",
+            "example.com:0",
+            "example.com:70000",
+            "example.com:+80",
+            "example.com:*",
+            "a b.com",
+            "example.com.",
+            "*.127.0.0.1",
+            "*.[::1]",
         ] {
             assert!(domain.parse::<OriginRule>().is_err(), "{domain}");
         }
         let error = "*.com".parse::<OriginRule>().expect_err("refused");
-        assert_eq!(error.to_string(), "`*.com` isn't a domain: a wildcard needs at least two names after it, as in `*.example.com`");
+        assert_eq!(
+            error.to_string(),
+            "`*.com` isn't a domain: a wildcard needs at least two names after it, as in `*.example.com`"
+        );
     }
 
     #[test]

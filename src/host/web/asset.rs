@@ -101,8 +101,8 @@ pub fn panel_asset() -> &'static Asset {
 pub fn asset(file_name: &str) -> Option<ServedAsset> {
     let asset = panel_asset();
     let digits = file_name.strip_prefix("chat-")?.strip_suffix(".js")?;
-    let is_name =
-        digits.len() == NAME_DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
+    let is_name = digits.len() == NAME_DIGITS
+        && digits.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
     is_name.then(|| ServedAsset { asset, is_immutable: asset.file_name == file_name })
 }
 
@@ -144,7 +144,10 @@ mod tests {
     #[test]
     fn the_loader_knows_its_bot_its_host_and_its_panel() {
         let text = example();
-        assert!(text.contains(r#""address":"acme-hotel--staging","publicUrl":"https://bots.example.com/chat""#), "{text}");
+        assert!(
+            text.contains(r#""address":"acme-hotel--staging","publicUrl":"https://bots.example.com/chat""#),
+            "{text}"
+        );
         assert!(text.contains(&panel_asset().file_name));
         assert!(text.contains(r#""it":"Apri la chat""#));
     }
@@ -167,9 +170,17 @@ mod tests {
     fn scripts_write_no_markup_and_no_style_attributes() {
         let panel = String::from_utf8(panel_asset().bytes.clone()).expect("the panel is text");
         for text in [example(), panel] {
-            for forbidden in
-                ["innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function(", "createPolicy", ".cookie", "localStorage"]
-            {
+            for forbidden in [
+                "innerHTML",
+                "outerHTML",
+                "insertAdjacent",
+                "document.write",
+                "eval(",
+                "Function(",
+                "createPolicy",
+                ".cookie",
+                "localStorage",
+            ] {
                 assert!(!text.contains(forbidden), "{forbidden}");
             }
         }
@@ -196,7 +207,9 @@ mod tests {
         assert_eq!(asset_now.file_name, format!("chat-{}.js", &digest[..16]));
         assert!(asset(&asset_now.file_name).is_some_and(|served| served.is_immutable));
         assert!(asset("chat-0123456789abcdef.js").is_some_and(|served| !served.is_immutable));
-        for name in ["", "chat-.js", "chat-0123456789ABCDEF.js", "../chat-0123456789abcdef.js", "chat-0123456789abcdef.css"] {
+        for name in
+            ["", "chat-.js", "chat-0123456789ABCDEF.js", "../chat-0123456789abcdef.js", "chat-0123456789abcdef.css"]
+        {
             assert!(asset(name).is_none(), "{name}");
         }
     }

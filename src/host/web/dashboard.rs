@@ -1,12 +1,12 @@
 //! The dashboard of a bot: its state, release, messages, plan, and what is asked.
 
 use crate::base::clock::Timestamp;
-use crate::base::event::UpdateKind;
 use crate::base::text::grouped;
 use crate::host::web::Nonce;
 use crate::host::web::template::{Markup, page, render};
+use crate::host::web::words::{answered_by, deployment_state, moment, payment, subscription, update_kind};
 use crate::wire::deployment::{DeploymentFacts, DeploymentState};
-use crate::wire::plan::{Payment, Plan, PlanStatus};
+use crate::wire::plan::PlanStatus;
 use crate::wire::release::ReleaseFacts;
 use crate::wire::status::{BotState, EnvironmentStatus};
 
@@ -82,12 +82,6 @@ pub fn dashboard_page(params: DashboardParams<'_>) -> String {
         ],
     );
     page(nonce, &format!("{bot_name} – dashboard"), Markup::default(), body)
-}
-
-/// A moment for people: `2026-11-23 08:15 UTC`.
-pub(super) fn moment(at: Timestamp) -> String {
-    let text: String = at.to_rfc3339().chars().take(16).collect();
-    format!("{} UTC", text.replace('T', " "))
 }
 
 fn lamp(state: BotState) -> &'static str {
@@ -188,50 +182,6 @@ fn question_table(questions: &[RecentQuestion]) -> Markup {
     )
 }
 
-fn answered_by(kind: &str) -> &str {
-    match kind {
-        "qa" => "Q&A",
-        "knowledge" => "Knowledge",
-        "choices" => "Choices",
-        "miss" => "No answer",
-        other => other,
-    }
-}
-
-fn deployment_state(state: DeploymentState) -> &'static str {
-    match state {
-        DeploymentState::Open => "Uploading",
-        DeploymentState::Committed => "Running",
-        DeploymentState::Succeeded => "Succeeded",
-        DeploymentState::Failed => "Failed",
-        DeploymentState::Cancelled => "Cancelled",
-    }
-}
-
-fn update_kind(kind: UpdateKind) -> &'static str {
-    match kind {
-        UpdateKind::Nothing => "Nothing",
-        UpdateKind::ChatroomOnly => "Chatroom only",
-        UpdateKind::Complete => "Complete",
-        UpdateKind::WithRestart => "With restart",
-    }
-}
-
-fn subscription(plan: &Plan) -> String {
-    match (plan.active, plan.expires) {
-        (false, _) => "Not active".to_owned(),
-        (true, Some(end)) => format!("Active until {}", end.to_date()),
-        (true, None) => "Active".to_owned(),
-    }
-}
-
-fn payment(payment: Payment) -> &'static str {
-    match payment {
-        Payment::UpToDate => "Up to date",
-        Payment::Overdue => "Overdue",
-    }
-}
-
 fn licences(plan: &PlanStatus) -> String {
     let used = grouped(plan.licensed_bots.len() as u64);
     match plan.plan.licences {
@@ -248,8 +198,10 @@ fn count(number: i64) -> String {
 mod tests {
     use super::*;
     use crate::base::digest::Digest;
+    use crate::base::event::UpdateKind;
     use crate::base::id::{ReleaseNumber, TeamId, UniqueId};
     use crate::wire::deployment::Operation;
+    use crate::wire::plan::{Payment, Plan};
     use crate::wire::release::ReleaseState;
 
     const VECTOR: &str = "<img src=x onerror=alert(1)>\"'";

@@ -74,7 +74,15 @@ mod tests {
     #[test]
     fn a_login_leads_only_to_a_dashboard() {
         assert_eq!(next_address("/dashboard/acme").map(String::from).as_deref(), Some("acme"));
-        for other in ["", "/", "//evil.example", "/dashboard/", "/dashboard/../x", "https://evil.example/dashboard/a", "/dashboard/a/b"] {
+        for other in [
+            "",
+            "/",
+            "//evil.example",
+            "/dashboard/",
+            "/dashboard/../x",
+            "https://evil.example/dashboard/a",
+            "/dashboard/a/b",
+        ] {
             assert_eq!(next_address(other), None, "{other}");
         }
     }

@@ -9,6 +9,7 @@ mod demo;
 mod login;
 mod notice;
 mod template;
+mod words;
 
 pub use asset::{Asset, LoaderParams, ServedAsset, asset, loader, panel_asset};
 pub use csp::Nonce;

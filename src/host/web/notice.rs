@@ -4,6 +4,7 @@ use crate::base::clock::Timestamp;
 use crate::base::version::VERSION;
 use crate::host::web::Nonce;
 use crate::host::web::template::{Markup, page, render};
+use crate::host::web::words::moment;
 
 /// What a page of one message says.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +34,8 @@ pub struct StatusParams<'a> {
 
 /// A page with a heading and a sentence.
 pub fn notice_page(params: NoticeParams<'_>) -> String {
-    let body = render(include_str!("pages/notice.html"), [("title", params.title.into()), ("text", params.text.into())]);
+    let body =
+        render(include_str!("pages/notice.html"), [("title", params.title.into()), ("text", params.text.into())]);
     page(params.nonce, params.title, Markup::default(), body)
 }
 
@@ -60,7 +62,7 @@ pub fn status_page(params: StatusParams<'_>) -> String {
             ("title", title.into()),
             ("up", params.bots_up.to_string().into()),
             ("down", params.bots_down.to_string().into()),
-            ("checked", super::dashboard::moment(params.checked).into()),
+            ("checked", moment(params.checked).into()),
             ("version", VERSION.into()),
         ],
     );

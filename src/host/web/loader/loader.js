@@ -136,8 +136,8 @@
     launcher.addEventListener("pointerenter", prepare);
     launcher.addEventListener("focus", prepare);
     launcher.addEventListener("click", () => use((panel) => panel.toggle()));
-    if (script && "open" in script.dataset) {
-      // The page opens it, not the visitor: the focus stays where it is.
+    if (script && "open" in script.dataset && matchMedia("(min-width: 481px) and (min-height: 481px)").matches) {
+      // The page opens it, not the visitor: the focus stays where it is, and a small screen stays free.
       use((panel) => panel.open({ focus: false }));
     }
   }

@@ -2,9 +2,12 @@
 
 const KEPT_ENTRIES = 40;
 
+// With the version of what is kept.
+const MEMORY_KEY = "botctl:1:";
+
 class Memory {
   constructor(address) {
-    this.key = `botctl:${address}`;
+    this.key = MEMORY_KEY + address;
     this.entries = [];
     this.token = undefined;
     this.conversation = undefined;
@@ -14,7 +17,8 @@ class Memory {
   restore() {
     try {
       const kept = JSON.parse(sessionStorage.getItem(this.key));
-      if (Array.isArray(kept?.entries)) {
+      const isOurs = ({ question, reply }) => typeof question === "string" && typeof reply.text === "string";
+      if (kept?.entries.every(isOurs)) {
         Object.assign(this, { entries: kept.entries, token: kept.token, conversation: kept.conversation });
       }
     } catch {
