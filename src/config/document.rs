@@ -52,11 +52,13 @@ impl SourceText {
             return Ok(table);
         }
         // Only the message and the span are used: the error's own text quotes the line, which may hold a secret.
-        let diagnostics = errors.iter().take(MOST_SYNTAX_ERRORS).map(|error| {
-            let place = self.place(error.span().map_or(0, |span| span.start));
-            Fault::Syntax(error.message().to_owned()).diagnostic(place)
-        });
-        Err(diagnostics.collect())
+        let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+        let mut errors: Vec<_> = errors.iter().collect();
+        errors.sort_by_key(|error| start(error));
+        let finding = |error: &&toml::de::Error| {
+            Fault::Syntax(error.message().to_owned()).diagnostic(self.place(start(error)))
+        };
+        Err(errors.iter().take(MOST_SYNTAX_ERRORS).map(finding).collect())
     }
 }
 
@@ -80,7 +82,7 @@ mod tests {
         let source = SourceText { name: "bot.toml".to_owned(), text: text.to_owned() };
         let errors = source.parse().expect_err("syntax error");
         assert!(errors.iter().all(|error| error.code == "CFG004" && !error.summary.contains("canary")), "{errors:?}");
-        assert_eq!(errors[0].places[0].line, Some(2));
+        assert_eq!(errors[0].places[0].line, Some(2), "{errors:?}");
     }
 
     #[test]

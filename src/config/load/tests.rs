@@ -60,7 +60,7 @@ fn all_faults_are_reported_together_with_their_places() {
             "CFG007 bot.toml:7:9 `appearance.theme` can't be `drak`",
             "CFG007 bot.toml:8:13 `appearance.radius_px` can't be `99`: 0 to 32 are allowed",
             "CFG011 bot.toml:10:14 `knowledge.documents` leads out of the bot's folder: `../docs/**`",
-            "CFG007 bot.toml:10:38 `knowledge.documents` can't be `ok/**`: it stands there twice",
+            "CFG007 bot.toml:10:37 `knowledge.documents` can't be `ok/**`: it stands there twice",
             "CFG009 bot.toml:11:1 `knowledge.pages` isn't supported yet (web pages as documents)",
             "CFG009 bot.toml:12:2 `goals` isn't supported yet (what counts as a success)",
             "CFG008 bot.toml:14:1 `tests[0].expect` is missing",
@@ -71,7 +71,7 @@ fn all_faults_are_reported_together_with_their_places() {
 #[test]
 fn one_fault_has_its_code_place_and_fix() {
     let cases = [
-        ("", "CFG008", "1:1", "add `schema`"),
+        ("", "CFG008", "1:1", "add `bot.id`"),
         ("schema = 2\n[bot]\nid = \"ab\"", "CFG012", "1:10", "newer botctl"),
         ("schema = 1\nbot = 3", "CFG006", "2:1", "[bot]"),
         ("schema = 1\ntests = 3\n[bot]\nid = \"ab\"", "CFG006", "2:1", "[[tests]]"),
