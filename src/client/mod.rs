@@ -19,3 +19,8 @@ pub use connection::Client;
 pub use deployments::Chunk;
 pub use error::{ClientError, ErrorClass, Refusal};
 pub use events::DeploymentEvents;
+
+#[cfg(test)]
+pub(crate) mod fake;
+#[cfg(test)]
+mod tests;

@@ -308,3 +308,7 @@ fn is_destructive(live: &Side, candidate: &Side) -> bool {
 fn removes_much(removed: u64, of: u64) -> bool {
     removed > REMOVALS_AT_MOST || removed * 100 > of * REMOVALS_AT_MOST_PERCENT
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;
