@@ -4,59 +4,124 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Timestamp;
 
-/// What a deployment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Operation {
-    /// A whole release.
-    Deploy,
-    /// Some parts, the rest inherited.
-    Update,
-    /// An older release made live again.
-    Rollback,
+/// A choice with one word for the store, the wire and people.
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            /// The word for it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(word: &str) -> Result<Self, String> {
+                match word {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err(format!("`{word}` isn't a {}", $kind)),
+                }
+            }
+        }
+    };
 }
 
-/// Where a deployment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeploymentState {
-    /// Blobs arrive; ends with its client.
-    Open,
-    /// The host finishes it alone.
-    Committed,
-    /// Its release is live.
-    Succeeded,
-    /// Its release stayed out.
-    Failed,
-    /// It ended before commit.
-    Cancelled,
-}
+choice!(
+    /// What a deployment is for.
+    Operation,
+    "operation",
+    {
+        /// A whole release.
+        Deploy = "deploy",
+        /// Some parts, the rest inherited.
+        Update = "update",
+        /// An older release made live again.
+        Rollback = "rollback",
+    }
+);
 
-/// What became of a release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReleaseState {
-    /// Its deployment runs.
-    Pending,
-    /// It passed all phases (and is live, or was).
-    Good,
-    /// It failed a phase and never took traffic.
-    Failed,
-}
+choice!(
+    /// Where a deployment stands.
+    DeploymentState,
+    "state of a deployment",
+    {
+        /// Blobs arrive; ends with its client.
+        Open = "open",
+        /// The host finishes it alone.
+        Committed = "committed",
+        /// Its release is live.
+        Succeeded = "succeeded",
+        /// Its release stayed out.
+        Failed = "failed",
+        /// It ended before commit.
+        Cancelled = "cancelled",
+    }
+);
 
-/// What a token may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// Everything.
-    Admin,
-    /// Upload, commit, rollback, status.
-    Deploy,
-    /// Status, analytics, redacted logs.
-    Read,
-    /// Conversations.
-    Export,
-}
+choice!(
+    /// What became of a release.
+    ReleaseState,
+    "state of a release",
+    {
+        /// Its deployment runs.
+        Pending = "pending",
+        /// It passed all phases.
+        Good = "good",
+        /// It failed a phase and never took traffic.
+        Failed = "failed",
+    }
+);
+
+choice!(
+    /// Whether a plan is paid.
+    Payment,
+    "payment status",
+    {
+        /// Up to date.
+        UpToDate = "up_to_date",
+        /// A payment is due.
+        Overdue = "overdue",
+    }
+);
+
+choice!(
+    /// What a token may do.
+    Scope,
+    "scope",
+    {
+        /// Everything.
+        Admin = "admin",
+        /// Upload, commit, rollback, status.
+        Deploy = "deploy",
+        /// Status, analytics, redacted logs.
+        Read = "read",
+        /// Conversations.
+        Export = "export",
+    }
+);
+
+choice!(
+    /// Who sent a message.
+    Asker,
+    "kind of asker",
+    {
+        /// A visitor of an authorized page.
+        Visitor = "visitor",
+        /// An operator with a token.
+        Operator = "operator",
+        /// The host's own demo page.
+        Demo = "demo",
+    }
+);
 
 impl Scope {
     /// All scopes.
@@ -71,26 +136,6 @@ impl Scope {
             Self::Export => 'x',
         }
     }
-
-    /// The name for people and machines.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Deploy => "deploy",
-            Self::Read => "read",
-            Self::Export => "export",
-        }
-    }
-}
-
-/// Whether a plan is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Payment {
-    /// Up to date.
-    UpToDate,
-    /// A payment is due.
-    Overdue,
 }
 
 /// What a team has. `None` in a limit means unlimited.

@@ -55,9 +55,8 @@ impl SourceText {
         let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
         let mut errors: Vec<_> = errors.iter().collect();
         errors.sort_by_key(|error| start(error));
-        let finding = |error: &&toml::de::Error| {
-            Fault::Syntax(error.message().to_owned()).diagnostic(self.place(start(error)))
-        };
+        let finding =
+            |error: &&toml::de::Error| Fault::Syntax(error.message().to_owned()).diagnostic(self.place(start(error)));
         Err(errors.iter().take(MOST_SYNTAX_ERRORS).map(finding).collect())
     }
 }

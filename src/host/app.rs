@@ -21,6 +21,8 @@ pub struct App {
     pub local: bool,
     /// Where visitors reach it, without a trailing slash.
     pub public_url: String,
+    /// The same, parsed.
+    pub site: url::Url,
     /// The present.
     pub clock: Clock,
     /// SQL.
@@ -41,8 +43,6 @@ pub struct App {
     pub signing_key: [u8; 32],
     /// What this process runs from.
     pub running: ProcessFacts,
-    /// `host.toml`, if there is one.
-    pub config_file: Option<PathBuf>,
     /// When it started.
     pub started: Timestamp,
     /// Asked to begin anew with what stands on the disk.
@@ -57,9 +57,9 @@ impl App {
     pub fn upload_limits(&self) -> UploadLimits {
         let limits = &self.config.limits;
         UploadLimits {
-            blob_bytes: u64::from(limits.blob_mb) * 1_000_000,
-            request_bytes: u64::from(limits.request_mb) * 1_000_000,
-            chunk_bytes: u64::from(limits.chunk_mb) * 1_000_000,
+            blob_bytes: limits.blob_bytes,
+            request_bytes: limits.request_bytes,
+            chunk_bytes: limits.chunk_bytes,
             concurrency: limits.concurrency,
         }
     }

@@ -108,7 +108,7 @@ pub async fn operator(app: &App, headers: &HeaderMap, peer: IpAddr) -> Result<Op
         tracing::warn!(peer = %truncated(peer), "a token was refused");
         return Err(refuse("the token isn't known to this host, or has expired"));
     };
-    app.store.touch_token(&row, now).await?;
+    app.store.touch_token(&row.id, now).await?;
     Ok(Operator { token: row.id, team: row.team, scope: row.scope, bots: row.bots })
 }
 
@@ -119,7 +119,9 @@ pub struct Guesses(Mutex<HashMap<IpAddr, (Timestamp, u32)>>);
 impl Guesses {
     fn is_blocked(&self, peer: IpAddr, now: Timestamp) -> bool {
         let guesses = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        guesses.get(&peer).is_some_and(|(since, count)| now.since(*since) < FAILURE_WINDOW && *count >= FAILURES_PER_MINUTE)
+        guesses
+            .get(&peer)
+            .is_some_and(|(since, count)| now.since(*since) < FAILURE_WINDOW && *count >= FAILURES_PER_MINUTE)
     }
 
     fn count(&self, peer: IpAddr, now: Timestamp) {

@@ -112,7 +112,7 @@ impl From<StoreError> for ApiError {
 
 impl From<BlobError> for ApiError {
     fn from(error: BlobError) -> Self {
-        if error.is_full() {
+        if matches!(error, BlobError::Full { .. }) {
             return Self::full();
         }
         tracing::error!(%error, "blob store failed");

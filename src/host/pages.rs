@@ -7,13 +7,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
-use crate::base::id::{Address, TeamId};
+use crate::base::id::{Address, BotId, TeamId};
 use crate::config::bot::Messages;
 use crate::host::api;
 use crate::host::app::{App, Shared};
 use crate::host::error::ApiError;
-use crate::host::live::{Loaded, LiveRelease};
+use crate::host::live::{LiveRelease, Loaded};
 use crate::host::store::EnvironmentRow;
 use crate::host::web::{self, Nonce, csp};
 use crate::integrate::Snippet;
@@ -28,8 +29,12 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 /// The widget's loader of a bot. A bot that isn't there gets a script all the same, so that nothing can be probed.
 pub async fn bundle(State(app): State<Shared>, Path(address): Path<String>) -> Response {
     let Ok(address) = address.parse::<Address>() else { return StatusCode::NOT_FOUND.into_response() };
-    let url = app.public_url_parsed();
-    let script = web::loader(web::LoaderParams { address: &address, public_url: &url, panel_file: &web::panel_asset().file_name });
+    let url = &app.site;
+    let script = web::loader(web::LoaderParams {
+        address: &address,
+        public_url: url,
+        panel_file: &web::panel_asset().file_name,
+    });
     let etag = format!("\"{}\"", Digest::of(script.as_bytes()).short());
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8".to_owned()),
@@ -51,8 +56,8 @@ pub async fn asset(Path(file): Path<String>) -> Response {
 pub async fn demo(State(app): State<Shared>, Path(address): Path<String>) -> Response {
     let Some(live) = live(&app, &address) else { return not_found() };
     let nonce = Nonce::generate();
-    let url = app.public_url_parsed();
-    let snippet = Snippet::new(&url, &live.address).html();
+    let url = &app.site;
+    let snippet = Snippet::new(url, &live.address).html();
     let Some(language) = live.chatroom.languages.first() else { return not_found() };
     let messages = live.chatroom.messages.get(language);
     let suggested: &[String] = match messages {
@@ -63,7 +68,7 @@ pub async fn demo(State(app): State<Shared>, Path(address): Path<String>) -> Res
     let page = web::demo_page(web::DemoParams {
         nonce: &nonce,
         address: &live.address,
-        public_url: &url,
+        public_url: url,
         bot_name: &live.chatroom.name,
         description: &live.chatroom.description,
         language,
@@ -79,12 +84,16 @@ pub async fn status(State(app): State<Shared>) -> Response {
     let nonce = Nonce::generate();
     let is_ready = app.store.health().await.is_ok();
     let (bots_up, bots_down) = app.live.up_and_down();
-    let page = web::status_page(web::StatusParams { nonce: &nonce, is_ready, bots_up, bots_down, checked: app.clock.now() });
+    let page =
+        web::status_page(web::StatusParams { nonce: &nonce, is_ready, bots_up, bots_down, checked: app.clock.now() });
     html(if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, page, &csp::document(&nonce))
 }
 
 /// The login form.
-pub async fn login_form(State(app): State<Shared>, axum::extract::Query(wanted): axum::extract::Query<Wanted>) -> Response {
+pub async fn login_form(
+    State(app): State<Shared>,
+    axum::extract::Query(wanted): axum::extract::Query<Wanted>,
+) -> Response {
     login_page(&app, StatusCode::OK, web::next_address(wanted.next.as_deref().unwrap_or_default()).as_ref(), None)
 }
 
@@ -92,6 +101,21 @@ pub async fn login_form(State(app): State<Shared>, axum::extract::Query(wanted):
 #[derive(serde::Deserialize)]
 pub struct Wanted {
     next: Option<String>,
+}
+
+/// What a one-time code and the session after it open: what the token behind them may see.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub struct DashboardLogin {
+    /// The team.
+    pub team: TeamId,
+    /// The bots; all of the team if absent.
+    pub bots: Option<Vec<BotId>>,
+}
+
+impl DashboardLogin {
+    fn opens(&self, row: &EnvironmentRow) -> bool {
+        self.team == row.team && self.bots.as_ref().is_none_or(|bots| bots.contains(&row.bot))
+    }
 }
 
 /// The posted form.
@@ -102,7 +126,11 @@ pub struct Login {
 }
 
 /// Uses a one-time code up and opens a session.
-pub async fn login(State(app): State<Shared>, headers: HeaderMap, Form(form): Form<Login>) -> Result<Response, ApiError> {
+pub async fn login(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    Form(form): Form<Login>,
+) -> Result<Response, ApiError> {
     // A form of another site could log a browser in to a session of its choice; its `Origin` gives it away.
     if !is_own_form(&app, &headers) {
         return Err(ApiError::bad_request("this form belongs to another page"));
@@ -110,14 +138,16 @@ pub async fn login(State(app): State<Shared>, headers: HeaderMap, Form(form): Fo
     let next = web::next_address(form.next.as_deref().unwrap_or_default());
     let code: String = form.code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
     let now = app.clock.now();
-    let Some(team) = app.store.use_login_code(&Digest::of(code.as_bytes()), now).await? else {
+    let Some(opened) = app.store.use_login_code(&Digest::of(code.as_bytes()), now).await? else {
         let error = "This code isn't valid any more. Ask for a new one.";
         return Ok(login_page(&app, StatusCode::UNAUTHORIZED, next.as_ref(), Some(error)));
     };
     let secret = Digest::from_bytes(rand::random()).to_string();
-    app.store.insert_session(&Digest::of(secret.as_bytes()), &team, now.plus(SESSION), now).await?;
+    app.store.purge_logins(now).await?;
+    app.store.insert_session(&Digest::of(secret.as_bytes()), &opened, now.plus(SESSION)).await?;
     let target = next.map_or_else(|| path::STATUS.to_owned(), |address| path::dashboard(&address));
-    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{}{target}", app.public_url))]).into_response();
+    let mut response =
+        (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{}{target}", app.public_url))]).into_response();
     if let Ok(cookie) = HeaderValue::from_str(&app.session_cookie(&secret)) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
@@ -125,14 +155,18 @@ pub async fn login(State(app): State<Shared>, headers: HeaderMap, Form(form): Fo
 }
 
 /// The dashboard of a bot.
-pub async fn dashboard(State(app): State<Shared>, Path(address): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+pub async fn dashboard(
+    State(app): State<Shared>,
+    Path(address): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let Ok(address) = address.parse::<Address>() else { return Ok(not_found()) };
-    let Some(team) = session(&app, &headers).await? else {
+    let Some(login) = session(&app, &headers).await? else {
         let target = format!("{}{}?next={}", app.public_url, path::DASHBOARD_LOGIN, path::dashboard(&address));
         return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response());
     };
     let environments = app.store.environments().await?;
-    let Some(row) = environments.into_iter().find(|row| row.address == address && row.team == team) else {
+    let Some(row) = environments.into_iter().find(|row| row.address == address && login.opens(row)) else {
         return Ok(not_found());
     };
     render_dashboard(&app, &row).await
@@ -140,10 +174,10 @@ pub async fn dashboard(State(app): State<Shared>, Path(address): Path<String>, h
 
 async fn render_dashboard(app: &Shared, row: &EnvironmentRow) -> Result<Response, ApiError> {
     let nonce = Nonce::generate();
-    let url = app.public_url_parsed();
+    let url = &app.site;
     let now = app.clock.now();
-    let counts = |since: i64| app.store.conversation_counts(&row.bot, &row.environment, crate::base::clock::Timestamp(since));
-    let month = i64::from(jiff_day_of_month(now)) * DAY_MS;
+    let counts = |since: i64| app.store.conversation_counts(&row.bot, &row.environment, Timestamp(since));
+    let month = i64::from(days_before_today(now)) * DAY_MS;
     let today = now.0 - now.0.rem_euclid(DAY_MS);
     let conversations = web::ConversationCounts {
         today: unsigned(counts(today).await?.conversations),
@@ -164,13 +198,13 @@ async fn render_dashboard(app: &Shared, row: &EnvironmentRow) -> Result<Response
         conversations,
         questions: &questions,
         demo_url: &format!("{}{}", app.public_url, path::demo(&row.address)),
-        snippet: &Snippet::new(&url, &row.address).html(),
+        snippet: &Snippet::new(url, &row.address).html(),
     });
     Ok(html(StatusCode::OK, page, &csp::document(&nonce)))
 }
 
 /// Whole days since the first of the month, UTC.
-fn jiff_day_of_month(now: crate::base::clock::Timestamp) -> u8 {
+fn days_before_today(now: Timestamp) -> u8 {
     let day = now.to_date().get(8..10).and_then(|day| day.parse::<u8>().ok());
     day.unwrap_or(1).saturating_sub(1)
 }
@@ -179,7 +213,7 @@ fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-async fn session(app: &App, headers: &HeaderMap) -> Result<Option<TeamId>, ApiError> {
+async fn session(app: &App, headers: &HeaderMap) -> Result<Option<DashboardLogin>, ApiError> {
     let name = app.session_cookie_name();
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let secret = cookies
@@ -188,20 +222,23 @@ async fn session(app: &App, headers: &HeaderMap) -> Result<Option<TeamId>, ApiEr
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value.to_owned());
     match secret {
-        Some(secret) => Ok(app.store.find_session(&Digest::of(secret.as_bytes()), app.clock.now()).await?),
+        Some(secret) => {
+            let opened = app.store.find_session(&Digest::of(secret.as_bytes()), app.clock.now()).await?;
+            Ok(opened.and_then(|text| serde_json::from_str(&text).ok()))
+        }
         None => Ok(None),
     }
 }
 
 fn is_own_form(app: &App, headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else { return false };
-    let own = app.public_url_parsed().origin().ascii_serialization();
+    let own = app.site.origin().ascii_serialization();
     origin.to_str().is_ok_and(|origin| origin == own)
 }
 
 fn login_page(app: &App, status: StatusCode, next: Option<&Address>, error: Option<&str>) -> Response {
     let nonce = Nonce::generate();
-    let url = app.public_url_parsed();
+    let url = &app.site;
     let prefix = url.path().trim_end_matches('/');
     let page = web::login_page(web::LoginParams { nonce: &nonce, prefix, next, error });
     html(status, page, &csp::login(&nonce))
@@ -228,13 +265,6 @@ fn html(status: StatusCode, page: String, policy: &str) -> Response {
 }
 
 impl App {
-    /// The public address, parsed. It was checked at the start.
-    pub fn public_url_parsed(&self) -> url::Url {
-        self.public_url.parse().unwrap_or_else(|_| {
-            "http://localhost".parse().expect("a constant address is valid")
-        })
-    }
-
     fn session_cookie_name(&self) -> &'static str {
         // The prefix demands https, which a local host doesn't have.
         if self.public_url.starts_with("https:") { "__Host-botctl" } else { "botctl" }

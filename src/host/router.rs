@@ -53,7 +53,13 @@ pub struct Route {
     handler: MethodRouter<Shared>,
 }
 
-fn route(method: &'static str, path: &'static str, access: Access, surface: Surface, handler: MethodRouter<Shared>) -> Route {
+fn route(
+    method: &'static str,
+    path: &'static str,
+    access: Access,
+    surface: Surface,
+    handler: MethodRouter<Shared>,
+) -> Route {
     Route { method, path, access, surface, handler }
 }
 
@@ -144,7 +150,8 @@ async fn guard(State((app, access)): State<(Shared, Access)>, mut request: Reque
 
 fn wrong_scope(operator: &auth::Operator, scopes: &[Scope]) -> ApiError {
     let needed: Vec<&str> = scopes.iter().map(|scope| scope.name()).collect();
-    let message = format!("a token of scope `{}` may not do this; it needs {}", operator.scope.name(), needed.join(" or "));
+    let message =
+        format!("a token of scope `{}` may not do this; it needs {}", operator.scope.name(), needed.join(" or "));
     ApiError::new(ProblemCode::Forbidden, message).hint("botctl token create --scope deploy --bot <BOT>")
 }
 
@@ -155,7 +162,7 @@ pub struct Peer(pub IpAddr);
 fn peer_address(app: &App, request: &Request) -> IpAddr {
     let socket = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let socket = socket.unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
-    if !app.config.trusted_proxies.contains(&socket) {
+    if !app.config.trusted_proxies.iter().any(|network| network.contains(socket)) {
         return socket;
     }
     // The last entry is the one that the trusted proxy added itself; those before it are the client's claims.

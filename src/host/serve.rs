@@ -1,7 +1,6 @@
 //! Starts the host from its configuration and runs it until it is told to stop.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,17 +9,19 @@ use tokio::net::TcpListener;
 use crate::base::clock::Clock;
 use crate::base::secret::Secret;
 use crate::base::state::Scope;
-use crate::config::host::{HostConfig, StoreLocation as Configured};
+use crate::config::host::{HostConfig, StoreAddress};
 use crate::host::app::{App, Shared};
 use crate::host::auth;
-use crate::host::blobs::{BlobError, Blobs};
+use crate::host::blobs::{BlobError, Blobs, BlobsConfig};
 use crate::host::jobs::Jobs;
 use crate::host::live::{self, LiveReleases};
-use crate::host::store::{Store, StoreError, StoreLocation, TokenRow, TurnWriter};
+use crate::host::store::{Store, StoreConfig, StoreError, TokenRow, TurnWriter};
 use crate::host::{installed, phases, retention, router};
 
 /// How long requests may take to end after shutdown began.
 const DRAIN: Duration = Duration::from_secs(30);
+/// Turns that may wait for the store; beyond it those who ask wait before they queue.
+const TURNS_WAITING: usize = 1000;
 
 /// A host that can't start.
 #[derive(Debug, thiserror::Error)]
@@ -52,8 +53,6 @@ pub enum StartError {
 pub struct Start {
     /// Its configuration.
     pub config: HostConfig,
-    /// `host.toml`, if there is one.
-    pub config_file: Option<PathBuf>,
     /// Whether the CLI starts it for one person.
     pub local: bool,
     /// The present.
@@ -78,28 +77,29 @@ pub struct Host {
 impl Host {
     /// Opens store and blobs and begins to listen; loads nothing yet.
     pub async fn open(start: Start) -> Result<Self, StartError> {
-        let Start { config, config_file, local, clock } = start;
-        let store = Store::open(&location(&config)).await?;
-        let blobs = Blobs::local(&config.blobs_dir)?;
+        let Start { config, local, clock } = start;
+        let store = Store::open(&StoreConfig::new(store_url(&config))).await?;
+        let staging = config.data_dir.join("staging");
+        let blobs = Blobs::open(&BlobsConfig { folder: config.blobs.clone(), staging })?;
         let fail = |source| StartError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(fail)?;
         let address = listener.local_addr().map_err(fail)?;
-        let public_url = public_url(&config, address)?;
+        let site = public_url(&config, address)?;
         let jobs = Jobs::default();
-        let (turns, writer) = TurnWriter::new(&store);
-        jobs.spawn(writer);
+        let (turns, writer) = TurnWriter::new(store.clone(), TURNS_WAITING);
+        jobs.spawn(writer.run());
         let app = App {
             signing_key: store.signing_key().await?,
-            running: installed::facts(config_file.as_deref()),
+            running: installed::facts(config.file.as_deref()),
             started: clock.now(),
             live: LiveReleases::default(),
             feed: phases::Feed::default(),
             guesses: auth::Guesses::default(),
             restart: tokio_util::sync::CancellationToken::new(),
             config,
-            config_file,
             local,
-            public_url,
+            public_url: site.as_str().trim_end_matches('/').to_owned(),
+            site,
             clock,
             store,
             blobs,
@@ -174,19 +174,16 @@ impl Host {
     }
 }
 
-fn location(config: &HostConfig) -> StoreLocation {
+fn store_url(config: &HostConfig) -> Secret {
     match &config.store {
-        Configured::Sqlite(path) => StoreLocation::Sqlite(path.clone()),
-        Configured::Postgres(url) => StoreLocation::Postgres(url.clone()),
+        StoreAddress::Sqlite(path) => Secret::new(format!("sqlite:{}", path.display())),
+        StoreAddress::Postgres(url) => url.clone(),
     }
 }
 
-fn public_url(config: &HostConfig, listening: SocketAddr) -> Result<String, StartError> {
-    let text = config.public_url.clone().unwrap_or_else(|| format!("http://{listening}"));
-    let refuse = || StartError::PublicUrl(text.clone());
-    let url: url::Url = text.parse().map_err(|_| refuse())?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(refuse());
-    }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+fn public_url(config: &HostConfig, listening: SocketAddr) -> Result<url::Url, StartError> {
+    let own = || format!("http://{listening}").parse::<url::Url>();
+    let url = config.public_url.clone().map_or_else(own, Ok);
+    let url = url.map_err(|_| StartError::PublicUrl(listening.to_string()))?;
+    Ok(url)
 }

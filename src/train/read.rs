@@ -116,7 +116,12 @@ impl Reading<'_> {
             }
             Err(error) => (Outcome::LeftOut(error), Vec::new()),
         };
-        Ok(Piece { id: file.path.clone(), known: Known::new(file, now_ns, digest, outcome), lines: Some(lines), is_survey: false })
+        Ok(Piece {
+            id: file.path.clone(),
+            known: Known::new(file, now_ns, digest, outcome),
+            lines: Some(lines),
+            is_survey: false,
+        })
     }
 
     fn survey_piece(&self, file: &str, language: &str, answer: &SurveyAnswer) -> Piece {

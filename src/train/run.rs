@@ -133,7 +133,8 @@ impl Training<'_> {
             qas: if features.qa { self.input.qas() } else { QaInput::default() },
             survey: if features.survey { self.input.survey() } else { SurveyInput::default() },
         };
-        let findings = content.list.diagnostics.iter().chain(&content.qas.diagnostics).chain(&content.survey.diagnostics);
+        let findings =
+            content.list.diagnostics.iter().chain(&content.qas.diagnostics).chain(&content.survey.diagnostics);
         let errors: Vec<Diagnostic> = findings.filter(|finding| finding.is_error()).cloned().collect();
         if errors.is_empty() { Ok(content) } else { Err(TrainError::Findings(errors)) }
     }
@@ -210,7 +211,9 @@ impl Training<'_> {
         let list: Vec<Source> =
             files.iter().map(|(path, digest)| sources::source(self.config, path, *digest, path)).collect();
         add(layout, &mut qa, "sources", &list)?;
-        let mut known = documents_of(pieces).map(|piece| (piece.id.clone(), piece.known.digest)).collect::<std::collections::BTreeMap<_, _>>();
+        let mut known = documents_of(pieces)
+            .map(|piece| (piece.id.clone(), piece.known.digest))
+            .collect::<std::collections::BTreeMap<_, _>>();
         known.extend(sources::survey_file(self.config, &content.survey));
         let state = SourcesState::new(known, files, self.config).map_err(TrainedError::from)?;
         let mut trained = Trained {

@@ -194,7 +194,7 @@ async fn events(stores: &[Store]) {
         async move {
             let mut numbers = Vec::new();
             for _ in 0..5 {
-                numbers.push(store.append_event(&id, NOW, "{}").await.expect("append"));
+                numbers.push(store.append_events(&id, NOW, &["{}".to_owned()]).await.expect("append"));
             }
             numbers
         }

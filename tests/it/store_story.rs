@@ -8,9 +8,8 @@ use botctl::base::event::UpdateKind;
 use botctl::base::id::{Address, BotId, EnvironmentName, ReleaseNumber, TeamId, UniqueId};
 use botctl::base::secret::Secret;
 use botctl::host::store::{
-    CommitOutcome, CommitRequest, DeploymentRow, DeploymentState, EnvironmentRow, LeaseOutcome, Operation, Origin,
-    Payment, PlanRow, PointerMove, Recorded, ReleaseState, Store, StoreConfig, StoreError, TokenRow, TokenScope,
-    TurnRow,
+    Asker, CommitOutcome, CommitRequest, DeploymentRow, DeploymentState, EnvironmentRow, LeaseOutcome, Operation,
+    Payment, Plan, PointerMove, Recorded, ReleaseState, Scope, Store, StoreConfig, StoreError, TokenRow, TurnRow,
 };
 
 use crate::postgres::Postgres;
@@ -102,7 +101,7 @@ async fn tokens(store: &Store) {
     let token = TokenRow {
         id: UniqueId::generate(),
         hash: Digest::of(b"secret"),
-        scope: TokenScope::Deploy,
+        scope: Scope::Deploy,
         team: team(),
         bots: vec![bot("acme"), bot("other")],
         label: "CI – Übung".to_owned(),
@@ -127,24 +126,24 @@ async fn tokens(store: &Store) {
 
 async fn logins(store: &Store) {
     let (code, late, session) = (Digest::of(b"code"), Digest::of(b"late"), Digest::of(b"session"));
-    store.insert_login_code(&code, later(60)).await.expect("insert");
-    store.insert_login_code(&late, later(60)).await.expect("insert");
-    assert!(!store.use_login_code(&late, later(60)).await.expect("expired"));
-    assert!(store.use_login_code(&code, NOW).await.expect("use"));
-    assert!(!store.use_login_code(&code, NOW).await.expect("use twice"));
-    store.insert_session(&session, later(60)).await.expect("insert");
-    assert!(store.find_session(&session, NOW).await.expect("find"));
-    assert!(!store.find_session(&session, later(60)).await.expect("expired"));
+    store.insert_login_code(&code, "{}", later(60)).await.expect("insert");
+    store.insert_login_code(&late, "{}", later(60)).await.expect("insert");
+    assert_eq!(store.use_login_code(&late, later(60)).await.expect("expired"), None);
+    assert_eq!(store.use_login_code(&code, NOW).await.expect("use").as_deref(), Some("{}"));
+    assert_eq!(store.use_login_code(&code, NOW).await.expect("use twice"), None);
+    store.insert_session(&session, "{}", later(60)).await.expect("insert");
+    assert_eq!(store.find_session(&session, NOW).await.expect("find").as_deref(), Some("{}"));
+    assert_eq!(store.find_session(&session, later(60)).await.expect("expired"), None);
     store.purge_logins(NOW).await.expect("purge");
-    assert!(store.find_session(&session, NOW).await.expect("still there"));
+    assert!(store.find_session(&session, NOW).await.expect("still there").is_some());
     assert!(store.delete_session(&session).await.expect("delete"));
-    assert!(!store.find_session(&session, NOW).await.expect("gone"));
+    assert_eq!(store.find_session(&session, NOW).await.expect("gone"), None);
 }
 
 async fn plans(store: &Store) {
     let team = "hotels".parse().expect("a team");
-    assert_eq!(store.plan(&team).await.expect("plan"), PlanRow::self_hosted());
-    let small = PlanRow {
+    assert_eq!(store.plan(&team).await.expect("plan"), Plan::self_hosted());
+    let small = Plan {
         name: "small".to_owned(),
         active: false,
         expires: Some(NOW),
@@ -321,7 +320,7 @@ async fn first_release(store: &Store) {
     let held = store.lease(&acme, &here, later(29)).await.expect("look").expect("the host's lease");
     assert_eq!((held.holder_json.as_str(), held.expires), ("\"host\"", later(31)));
     for (number, json) in [(1, "\"a\""), (2, "\"b\""), (3, "\"c\"")] {
-        assert_eq!(store.append_event(&row.id, NOW, json).await.expect("append"), number);
+        assert_eq!(store.append_events(&row.id, NOW, &[json.to_string()]).await.expect("append"), number);
     }
     let events = store.events_after(&row.id, 1, 10).await.expect("events");
     assert_eq!(
@@ -506,7 +505,7 @@ pub fn turn(text: &str, at: Timestamp) -> TurnRow {
         kind: "qa".to_owned(),
         language: "en".to_owned(),
         page: None,
-        origin_kind: Origin::Visitor,
+        origin_kind: Asker::Visitor,
         counted: true,
         at,
     }
@@ -518,7 +517,7 @@ async fn turns(store: &Store) {
     let doubled = TurnRow { text: "another text".to_owned(), ..first.clone() };
     let miss =
         TurnRow { kind: "miss".to_owned(), page: Some("https://example.com/".to_owned()), ..turn("?", later(5)) };
-    let tested = TurnRow { counted: false, origin_kind: Origin::Operator, ..turn("test", later(6)) };
+    let tested = TurnRow { counted: false, origin_kind: Asker::Operator, ..turn("test", later(6)) };
     let recorded = store.insert_turns(&[first.clone(), doubled.clone(), miss.clone(), tested]).await.expect("insert");
     assert_eq!(recorded, [Recorded::New, Recorded::Duplicate(Box::new(first.clone())), Recorded::New, Recorded::New]);
     let again = store.insert_turns(&[doubled, turn("one more", later(7))]).await.expect("insert");

@@ -16,7 +16,7 @@ use crate::wire::deployment::DeploymentState;
 use crate::wire::status::{BotEntry, BotState, EnvironmentStatus, SourcesSeen};
 
 /// Deployments that estimates and the last success are looked for in.
-const RECENT: i64 = 20;
+const RECENT: u32 = 20;
 
 /// The bots that the token may see.
 pub async fn list(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<Vec<BotEntry>>, ApiError> {
@@ -55,17 +55,13 @@ pub async fn environment_status(
         Some(number) => app.store.release(bot, environment, number).await?,
         None => None,
     };
-    let live = match live {
-        Some(release) => Some(release_facts(app, &release, row.live_release).await?),
-        None => None,
-    };
+    let live = live.map(|release| release_facts(&release, row.live_release));
     let lease = app.store.lease(bot, environment, app.clock.now()).await?;
     let lock = lease.and_then(|lease| {
         let holder: LockHolder = serde_json::from_str(&lease.holder_json).ok()?;
         Some(LockHolder { expires: lease.expires, ..holder })
     });
-    let succeeded: Vec<&DeploymentRow> =
-        recent.iter().filter(|row| row.state == DeploymentState::Succeeded).collect();
+    let succeeded: Vec<&DeploymentRow> = recent.iter().filter(|row| row.state == DeploymentState::Succeeded).collect();
     Ok(EnvironmentStatus {
         state,
         reason,
@@ -79,7 +75,9 @@ pub async fn environment_status(
         live_sources: row.live_sources,
         recent_ms: succeeded
             .iter()
-            .map(|deployment| u64::try_from(deployment.updated.since(deployment.created).as_millis()).unwrap_or(u64::MAX))
+            .map(|deployment| {
+                u64::try_from(deployment.updated.since(deployment.created).as_millis()).unwrap_or(u64::MAX)
+            })
             .collect(),
         bot: bot.clone(),
         environment: environment.clone(),

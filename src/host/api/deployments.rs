@@ -22,7 +22,7 @@ use crate::wire::deployment::{
 use crate::wire::header::{FENCE, LAST_EVENT_ID};
 
 /// Events read from the store at once.
-const PAGE: i64 = 200;
+const PAGE: u32 = 200;
 /// How long a follower waits for a notice before it looks by itself: another replica may run the deployment.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -93,7 +93,8 @@ pub async fn events(
 ) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, ApiError> {
     let row = find(&app, &operator, &id).await?;
     let after = headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-    let follower = Follower { notices: app.feed.follow(), deployment: row.id, after: after.unwrap_or(0), done: false, app };
+    let follower =
+        Follower { notices: app.feed.follow(), deployment: row.id, after: after.unwrap_or(0), done: false, app };
     let pages = stream::unfold(follower, |follower| follower.next());
     let events = pages.flat_map(stream::iter).map(|event| Ok(sse(&event)));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(10))))
@@ -115,7 +116,7 @@ impl Follower {
             // State first, events second: an end seen here has all its events in the store already.
             let state = self.app.store.deployment(&self.deployment).await.ok()??.state;
             let rows = self.app.store.events_after(&self.deployment, self.after, PAGE).await.ok()?;
-            let is_last_page = i64::try_from(rows.len()).unwrap_or(PAGE) < PAGE;
+            let is_last_page = rows.len() < PAGE as usize;
             let mut events: Vec<DeploymentEvent> = Vec::with_capacity(rows.len() + 1);
             for row in rows {
                 self.after = row.seq;

@@ -21,7 +21,7 @@ pub async fn hello(State(app): State<Shared>) -> Json<Hello> {
         local: app.local,
         public_url: app.public_url.clone(),
         running: app.running.clone(),
-        installed: installed::facts(app.config_file.as_deref()),
+        installed: installed::facts(app.config.file.as_deref()),
     })
 }
 

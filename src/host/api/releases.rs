@@ -6,25 +6,22 @@ use axum::response::{IntoResponse, Response};
 
 use crate::base::digest::Digest;
 use crate::base::id::ReleaseNumber;
-use crate::bundle::PartName;
 use crate::host::api::extract::{Target, parse};
 use crate::host::app::Shared;
 use crate::host::error::ApiError;
-use crate::host::phases::read_manifest;
+use crate::host::phases::release_manifest;
 use crate::host::store::ReleaseRow;
+use crate::wire::problem::ProblemCode;
 use crate::wire::release::ReleaseFacts;
 
 /// Releases shown at most.
-const LISTED: i64 = 100;
+const LISTED: u32 = 100;
 
 /// Releases, newest first.
 pub async fn list(State(app): State<Shared>, target: Target) -> Result<axum::Json<Vec<ReleaseFacts>>, ApiError> {
     let live = live_number(&app, &target).await?;
-    let mut releases = Vec::new();
-    for row in app.store.releases(&target.bot, &target.environment, LISTED).await? {
-        releases.push(release_facts(&app, &row, live).await?);
-    }
-    Ok(axum::Json(releases))
+    let rows = app.store.releases(&target.bot, &target.environment, LISTED).await?;
+    Ok(axum::Json(rows.iter().map(|row| release_facts(row, live)).collect()))
 }
 
 /// One release.
@@ -35,7 +32,7 @@ pub async fn show(
 ) -> Result<axum::Json<ReleaseFacts>, ApiError> {
     let live = live_number(&app, &target).await?;
     let row = find(&app, &target, &number).await?;
-    Ok(axum::Json(release_facts(&app, &row, live).await?))
+    Ok(axum::Json(release_facts(&row, live)))
 }
 
 /// A release's manifest as canonical JSON.
@@ -45,7 +42,8 @@ pub async fn manifest(
     Path((_, _, number)): Path<(String, String, String)>,
 ) -> Result<Response, ApiError> {
     let row = find(&app, &target, &number).await?;
-    let bytes = app.blobs.get(&row.digest).await?;
+    let manifest = release_manifest(&app, &target.bot, &target.environment, row.number).await?;
+    let bytes = manifest.to_bytes().map_err(|error| ApiError::new(ProblemCode::Unexpected, error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
 }
 
@@ -57,7 +55,8 @@ pub async fn blob(
 ) -> Result<Response, ApiError> {
     let row = find(&app, &target, &number).await?;
     let digest: Digest = parse(&digest, "this blob")?;
-    if !read_manifest(&app, &row.digest).await?.blobs().contains_key(&digest) {
+    let manifest = release_manifest(&app, &target.bot, &target.environment, row.number).await?;
+    if !manifest.blobs().contains_key(&digest) {
         return Err(ApiError::not_found("this blob"));
     }
     let headers = [
@@ -69,29 +68,21 @@ pub async fn blob(
 }
 
 /// A release as it is shown.
-pub async fn release_facts(
-    app: &Shared,
-    row: &ReleaseRow,
-    live: Option<ReleaseNumber>,
-) -> Result<ReleaseFacts, ApiError> {
-    let manifest = read_manifest(app, &row.digest).await?;
-    let parts = PartName::ALL
-        .into_iter()
-        .filter_map(|name| Some((name, manifest.part_digest(name).ok()?)))
-        .collect();
-    Ok(ReleaseFacts {
+pub fn release_facts(row: &ReleaseRow, live: Option<ReleaseNumber>) -> ReleaseFacts {
+    ReleaseFacts {
         number: row.number,
         digest: row.digest,
-        parts,
-        engine: manifest.engine,
+        // Written by the commit; a host that can't read it shows none rather than nothing at all.
+        parts: serde_json::from_str(&row.parts_json).unwrap_or_default(),
+        engine: row.engine,
         state: row.state,
         live: live == Some(row.number),
         kind: row.kind,
         created: row.created,
-        created_by: row.who.clone(),
+        created_by: row.created_by.clone(),
         deployment: row.deployment.clone(),
-        size_bytes: manifest.blobs().values().sum(),
-    })
+        size_bytes: row.size_bytes,
+    }
 }
 
 async fn find(app: &Shared, target: &Target, number: &str) -> Result<ReleaseRow, ApiError> {

@@ -10,6 +10,7 @@ use crate::host::api::extract::{Json, parse};
 use crate::host::app::Shared;
 use crate::host::auth::{self, Operator};
 use crate::host::error::ApiError;
+use crate::host::pages::DashboardLogin;
 use crate::host::store::TokenRow;
 use crate::wire::auth::{DashboardCode, MintedToken, NewToken, Scope, TokenFacts};
 use crate::wire::path;
@@ -19,14 +20,16 @@ const CODE_LIFE: Duration = Duration::from_secs(5 * 60);
 
 /// Whose token it is.
 pub async fn whoami(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<TokenFacts>, ApiError> {
-    let rows = app.store.list_tokens(&operator.team).await?;
+    let rows = app.store.list_tokens().await?;
     let row = rows.into_iter().find(|row| row.id == operator.token);
     row.map(|row| axum::Json(facts(row))).ok_or_else(|| ApiError::not_found("this token"))
 }
 
 /// All tokens of the team, without their secrets.
 pub async fn list(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<Vec<TokenFacts>>, ApiError> {
-    Ok(axum::Json(app.store.list_tokens(&operator.team).await?.into_iter().map(facts).collect()))
+    Ok(axum::Json(
+        app.store.list_tokens().await?.into_iter().filter(|row| row.team == operator.team).map(facts).collect(),
+    ))
 }
 
 /// Makes a token; its secret is shown this once.
@@ -36,7 +39,9 @@ pub async fn create(
     Json(new): Json<NewToken>,
 ) -> Result<axum::Json<MintedToken>, ApiError> {
     if (new.scope == Scope::Admin) != new.bots.is_empty() {
-        return Err(ApiError::bad_request("a token is bound to at least one bot, unless its scope is admin, which takes none"));
+        return Err(ApiError::bad_request(
+            "a token is bound to at least one bot, unless its scope is admin, which takes none",
+        ));
     }
     let token = auth::mint(new.scope);
     let row = TokenRow {
@@ -62,7 +67,9 @@ pub async fn revoke(
     Path(id): Path<String>,
 ) -> Result<axum::Json<bool>, ApiError> {
     let id: UniqueId = parse(&id, "this token")?;
-    if !app.store.revoke_token(&operator.team, &id).await? {
+    let rows = app.store.list_tokens().await?;
+    let is_own = rows.iter().any(|row| row.id == id && row.team == operator.team);
+    if !is_own || !app.store.revoke_token(&id).await? {
         return Err(ApiError::not_found("this token"));
     }
     tracing::info!(token = %id, by = %operator.token, "token revoked");
@@ -70,11 +77,18 @@ pub async fn revoke(
 }
 
 /// Makes a one-time code for the dashboard's login page.
-pub async fn dashboard_code(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<DashboardCode>, ApiError> {
-    let code: String = (0..10).map(|_| char::from(b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"[rand::random_range(0..32)])).collect();
+pub async fn dashboard_code(
+    State(app): State<Shared>,
+    operator: Operator,
+) -> Result<axum::Json<DashboardCode>, ApiError> {
+    let code: String =
+        (0..10).map(|_| char::from(b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"[rand::random_range(0..32)])).collect();
     let now = app.clock.now();
     let expires = now.plus(CODE_LIFE);
-    app.store.insert_login_code(&Digest::of(code.as_bytes()), &operator.team, expires, now).await?;
+    let bots = (operator.scope != Scope::Admin).then_some(operator.bots);
+    let login = serde_json::to_string(&DashboardLogin { team: operator.team, bots })
+        .map_err(|error| ApiError::bad_request(error.to_string()))?;
+    app.store.insert_login_code(&Digest::of(code.as_bytes()), &login, expires).await?;
     let login_url = format!("{}{}", app.public_url, path::DASHBOARD_LOGIN);
     Ok(axum::Json(DashboardCode { code, expires, login_url }))
 }

@@ -12,8 +12,9 @@ use crate::base::id::UniqueId;
 use crate::host::api::extract::parse;
 use crate::host::app::Shared;
 use crate::host::auth::Operator;
+use crate::host::blobs::BlobError;
 use crate::host::error::ApiError;
-use crate::host::phases::{read_manifest, require_open};
+use crate::host::phases::{manifest_of, require_open};
 use crate::host::store::DeploymentRow;
 use crate::wire::header::UPLOAD_OFFSET;
 use crate::wire::pack::{self, PackError};
@@ -31,9 +32,10 @@ pub async fn pack(
 ) -> Result<axum::Json<u64>, ApiError> {
     let row = open_deployment(&app, &operator, &id).await?;
     let limit = app.upload_limits().blob_bytes.max(app.upload_limits().request_bytes).saturating_mul(4);
-    let unpacked = app.jobs.blocking(move || unpack(&body, limit)).await.map_err(|_| damaged("it can't be unpacked"))??;
+    let unpacked =
+        app.jobs.blocking(move || unpack(&body, limit)).await.map_err(|_| damaged("it can't be unpacked"))??;
     let digests: Vec<Digest> = unpacked.iter().map(|(digest, _)| *digest).collect();
-    require_named(&app, &row, &digests).await?;
+    require_named(&row, &digests)?;
     app.blobs.put_all(unpacked).await?;
     app.store.record_uploads(&row.team, &digests, app.clock.now()).await?;
     Ok(axum::Json(digests.len() as u64))
@@ -47,7 +49,7 @@ pub async fn offset(
 ) -> Result<Response, ApiError> {
     let row = open_deployment(&app, &operator, &id).await?;
     let digest: Digest = parse(&digest, "this blob")?;
-    require_named(&app, &row, &[digest]).await?;
+    require_named(&row, &[digest])?;
     let offset = app.blobs.staged_offset(&row.team, &digest).await?;
     Ok((StatusCode::OK, [(UPLOAD_OFFSET, HeaderValue::from(offset))]).into_response())
 }
@@ -62,8 +64,9 @@ pub async fn chunk(
 ) -> Result<Response, ApiError> {
     let row = open_deployment(&app, &operator, &id).await?;
     let digest: Digest = parse(&digest, "this blob")?;
-    let size = require_named(&app, &row, &[digest]).await?;
-    let offset = headers.get(UPLOAD_OFFSET).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
+    let size = require_named(&row, &[digest])?;
+    let offset =
+        headers.get(UPLOAD_OFFSET).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
     let offset = offset.ok_or_else(|| ApiError::bad_request(format!("header `{UPLOAD_OFFSET}` is missing")))?;
     if offset.saturating_add(body.len() as u64) > size {
         return Err(damaged("a chunk reaches beyond the blob's size"));
@@ -84,8 +87,8 @@ async fn open_deployment(app: &Shared, operator: &Operator, id: &str) -> Result<
 }
 
 /// Refuses blobs that the deployment's manifest doesn't name. Returns the largest size among those named.
-async fn require_named(app: &Shared, row: &DeploymentRow, digests: &[Digest]) -> Result<u64, ApiError> {
-    let named = read_manifest(app, &row.digest).await?.blobs();
+fn require_named(row: &DeploymentRow, digests: &[Digest]) -> Result<u64, ApiError> {
+    let named = manifest_of(row)?.blobs();
     let mut largest = 0;
     for digest in digests {
         let Some(size) = named.get(digest) else {
@@ -96,7 +99,7 @@ async fn require_named(app: &Shared, row: &DeploymentRow, digests: &[Digest]) ->
     Ok(largest)
 }
 
-fn unpack(body: &[u8], limit: u64) -> Result<Vec<(Digest, Vec<u8>)>, ApiError> {
+fn unpack(body: &[u8], limit: u64) -> Result<Vec<(Digest, Bytes)>, ApiError> {
     let limit = limit.min((body.len() as u64).saturating_mul(MOST_EXPANSION).max(1_000_000));
     let decoder = zstd::Decoder::new(body).map_err(|error| damaged(&error.to_string()))?;
     let mut plain = Vec::new();
@@ -108,15 +111,16 @@ fn unpack(body: &[u8], limit: u64) -> Result<Vec<(Digest, Vec<u8>)>, ApiError> {
         PackError::Truncated => damaged("it is cut short"),
         PackError::DigestMismatch { .. } => ApiError::new(ProblemCode::DigestMismatch, error.to_string()),
     })?;
-    Ok(blobs.into_iter().map(|(digest, bytes)| (digest, bytes.to_vec())).collect())
+    Ok(blobs.into_iter().map(|(digest, bytes)| (digest, Bytes::copy_from_slice(bytes))).collect())
 }
 
 fn damaged(reason: &str) -> ApiError {
-    ApiError::bad_request(format!("upload refused: {reason}")).hint("run the same command again: it sends what is missing")
+    ApiError::bad_request(format!("upload refused: {reason}"))
+        .hint("run the same command again: it sends what is missing")
 }
 
-fn mismatch(error: crate::host::blobs::BlobError) -> ApiError {
-    if error.is_damaged() {
+fn mismatch(error: BlobError) -> ApiError {
+    if matches!(error, BlobError::Mismatch { .. } | BlobError::Damaged { .. }) {
         return ApiError::new(ProblemCode::DigestMismatch, "the blob's content is not what its digest says")
             .hint("run the same command again: it sends the blob anew");
     }

@@ -60,6 +60,13 @@ impl Blobs {
         Ok(Self { objects: Arc::new(local.with_fsync(true)), staging: config.staging.clone() })
     }
 
+    /// Answers whether the store can be written.
+    pub async fn probe(&self) -> Result<(), BlobError> {
+        let path = object_store::path::Path::from("probe");
+        let put = self.objects.put(&path, PutPayload::from_static(b"ok")).await;
+        put.map(drop).map_err(BlobError::opening)
+    }
+
     /// Writes a blob once. Errors: its content isn't what the digest says, or the disk is full.
     ///
     /// A blob that is there is read and compared: a new upload mends a damaged one.

@@ -1,6 +1,6 @@
 //! Large blobs that arrive in chunks: kept beside the object store until they are whole and verified.
 //!
-//! One folder per deployment, one file per blob; its length is the offset from which an interrupted upload goes on.
+//! One folder per team, one file per blob; its length is the offset from which an interrupted upload goes on.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -14,7 +14,7 @@ use super::key::BlobKey;
 use super::{Blobs, Put};
 use crate::base::digest::{Digest, Hasher};
 use crate::base::fs::FsError;
-use crate::base::id::UniqueId;
+use crate::base::id::TeamId;
 
 const PIECE_BYTES: usize = 8 * 1024 * 1024;
 
@@ -23,8 +23,8 @@ const PIECES_AT_ONCE: usize = 2;
 
 impl Blobs {
     /// Where the next chunk of a blob must begin; 0 before the first.
-    pub async fn staged_offset(&self, deployment: &UniqueId, digest: &Digest) -> Result<u64, BlobError> {
-        let path = self.staged(deployment, digest);
+    pub async fn staged_offset(&self, team: &TeamId, digest: &Digest) -> Result<u64, BlobError> {
+        let path = self.staged(team, digest);
         blocking(move || match std::fs::metadata(&path) {
             Ok(meta) => Ok(meta.len()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
@@ -38,20 +38,20 @@ impl Blobs {
     /// Errors: [`BlobError::WrongOffset`] with the offset to go on from, [`BlobError::Full`].
     pub async fn append_chunk(
         &self,
-        deployment: &UniqueId,
+        team: &TeamId,
         digest: &Digest,
         offset: u64,
         bytes: Bytes,
     ) -> Result<u64, BlobError> {
-        let (path, digest) = (self.staged(deployment, digest), *digest);
+        let (path, digest) = (self.staged(team, digest), *digest);
         blocking(move || append(&path, digest, offset, &bytes)).await
     }
 
     /// Verifies a blob whose chunks are all here and moves it into the object store.
     ///
     /// Errors: [`BlobError::Mismatch`], after which its upload begins anew, and [`BlobError::Missing`] if no chunk is here.
-    pub async fn promote(&self, deployment: &UniqueId, digest: &Digest) -> Result<Put, BlobError> {
-        let path = self.staged(deployment, digest);
+    pub async fn promote(&self, team: &TeamId, digest: &Digest) -> Result<Put, BlobError> {
+        let path = self.staged(team, digest);
         let file = {
             let (path, digest) = (path.clone(), *digest);
             blocking(move || open_staged(&path, digest)).await?
@@ -66,18 +66,8 @@ impl Blobs {
         Ok(promoted)
     }
 
-    /// Removes what a deployment left behind, at its end.
-    pub async fn discard_staged(&self, deployment: &UniqueId) -> Result<(), BlobError> {
-        let folder = self.staging.join(deployment.as_str());
-        blocking(move || match std::fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", &folder, error)),
-            Ok(()) | Err(_) => Ok(()),
-        })
-        .await
-    }
-
-    fn staged(&self, deployment: &UniqueId, digest: &Digest) -> PathBuf {
-        self.staging.join(deployment.as_str()).join(digest.to_string())
+    fn staged(&self, team: &TeamId, digest: &Digest) -> PathBuf {
+        self.staging.join(team.as_str()).join(digest.to_string())
     }
 
     /// Sends a staged file to the object store while its digest is taken; the blob appears only if the digest is right.

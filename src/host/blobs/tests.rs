@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::base::id::UniqueId;
+use crate::base::id::TeamId;
 
 struct Folder {
     root: tempfile::TempDir,
@@ -68,7 +68,7 @@ async fn a_pack_is_written_whole() {
 #[tokio::test]
 async fn a_large_blob_arrives_in_chunks_and_resumes() {
     let folder = folder();
-    let (blobs, deployment) = (&folder.blobs, UniqueId::generate());
+    let (blobs, deployment) = (&folder.blobs, TeamId::default_name());
     let whole: Vec<u8> = (0..20_000_000_u32).map(|number| (number % 251) as u8).collect();
     let digest = Digest::of(&whole);
     assert!(matches!(blobs.promote(&deployment, &digest).await, Err(BlobError::Missing(_))));
@@ -88,7 +88,7 @@ async fn a_large_blob_arrives_in_chunks_and_resumes() {
 #[tokio::test]
 async fn chunks_of_another_content_leave_nothing() {
     let folder = folder();
-    let (blobs, deployment, digest) = (&folder.blobs, UniqueId::generate(), Digest::of(b"promised"));
+    let (blobs, deployment, digest) = (&folder.blobs, TeamId::default_name(), Digest::of(b"promised"));
     blobs.append_chunk(&deployment, &digest, 0, Bytes::from_static(b"delivered")).await.expect("append");
     let promoted = blobs.promote(&deployment, &digest).await;
     assert!(matches!(promoted, Err(BlobError::Mismatch { .. })), "{promoted:?}");
@@ -102,7 +102,7 @@ async fn chunks_of_another_content_leave_nothing() {
 #[tokio::test]
 async fn two_requests_with_the_same_chunk_append_it_once() {
     let folder = folder();
-    let (deployment, bytes) = (UniqueId::generate(), Bytes::from(vec![1_u8; 1_000_000]));
+    let (deployment, bytes) = (TeamId::default_name(), Bytes::from(vec![1_u8; 1_000_000]));
     let digest = Digest::of(&bytes);
     let append = || folder.blobs.append_chunk(&deployment, &digest, 0, bytes.clone());
     let (one, other) = tokio::join!(append(), append());

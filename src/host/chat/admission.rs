@@ -33,9 +33,7 @@ pub async fn admit(
 ) -> Result<Admitted, ApiError> {
     let visitor_token = auth::bearer(headers);
     match origin(headers) {
-        Some(value) if is_own(app, &value) => {
-            Ok(Admitted { asker: Asker::Demo, cross_origin: None, visitor_token })
-        }
+        Some(value) if is_own(app, &value) => Ok(Admitted { asker: Asker::Demo, cross_origin: None, visitor_token }),
         Some(value) => match allowed_origin(app, live, headers) {
             Some(origin) => Ok(Admitted { asker: Asker::Visitor, cross_origin: Some(origin), visitor_token }),
             None => Err(refused(live, &value)),
@@ -71,7 +69,7 @@ fn origin(headers: &HeaderMap) -> Option<String> {
 }
 
 fn is_own(app: &Shared, origin: &str) -> bool {
-    let own = url::Url::parse(&app.public_url).ok().and_then(|url| Origin::of_url(&url));
+    let own = Origin::of_url(&app.site);
     own.is_some() && own == Origin::parse(origin)
 }
 
@@ -79,7 +77,10 @@ fn refused(live: &LiveRelease, origin: &str) -> ApiError {
     let seen: String = origin.chars().filter(|character| !character.is_control()).take(200).collect();
     ApiError::new(
         ProblemCode::OriginRefused,
-        format!("bot `{}` may not be used on {seen}: the domain isn't in settings.authorized_domains of bot.toml", live.bot),
+        format!(
+            "bot `{}` may not be used on {seen}: the domain isn't in settings.authorized_domains of bot.toml",
+            live.bot
+        ),
     )
     .hint("add the domain to settings.authorized_domains, then: botctl update --chatroom-only")
 }

@@ -7,6 +7,9 @@ use crate::host::live::LiveRelease;
 use crate::host::store::Asker;
 use crate::wire::chat::{ChoiceLink, ContactLine, MessageReply, SourceLink};
 
+/// The kind of reply when the plan's messages are used up.
+pub const LIMIT: &str = "limit";
+
 /// The whole reply, but for the conversation's token.
 pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: Reply, asker: Asker) -> MessageReply {
     let is_operator = asker == Asker::Operator;
@@ -35,7 +38,11 @@ pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: 
                 document: is_operator.then_some(source.document),
             })
             .collect(),
-        choices: reply.choices.into_iter().map(|choice| ChoiceLink { id: choice.id, question: choice.question }).collect(),
+        choices: reply
+            .choices
+            .into_iter()
+            .map(|choice| ChoiceLink { id: choice.id, question: choice.question })
+            .collect(),
         contact,
         qa_id: reply.qa_id.filter(|_| is_operator),
         score_millionths: is_operator.then(|| (reply.score * 1e6).round() as i64),
@@ -50,7 +57,7 @@ pub fn limit(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, languag
         id: id.clone(),
         conversation: conversation.clone(),
         token: String::new(),
-        kind: "limit".to_owned(),
+        kind: LIMIT.to_owned(),
         text: words.limit,
         language: language.to_owned(),
         sources: Vec::new(),
@@ -74,5 +81,8 @@ fn lines(chatroom: &Chatroom) -> Vec<ContactLine> {
             ContactLine { text: text.clone(), address: format!("{scheme}{target}") }
         })
     };
-    [line(&contact.email, "mailto:"), line(&contact.phone, "tel:"), line(&contact.url, "")].into_iter().flatten().collect()
+    [line(&contact.email, "mailto:"), line(&contact.phone, "tel:"), line(&contact.url, "")]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -42,7 +42,8 @@ pub async fn config(
     };
     match admission::admit(&app, &live, &headers, &Method::GET, peer).await {
         Ok(admitted) => {
-            let avatar = live.avatar.as_ref().map(|_| format!("{}{}", app.public_url, path::chat_avatar(&live.address)));
+            let avatar =
+                live.avatar.as_ref().map(|_| format!("{}{}", app.public_url, path::chat_avatar(&live.address)));
             let chatroom = serde_json::to_value(&live.chatroom).unwrap_or_default();
             let config = WidgetConfig { release: live.number, chatroom, avatar };
             with_cors(axum::Json(config).into_response(), &admitted)
@@ -117,14 +118,13 @@ pub fn live(app: &Shared, address: &str) -> Result<Arc<LiveRelease>, ApiError> {
 }
 
 fn read(app: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<MessageRequest, ApiError> {
-    let is_json = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json")));
+    let is_json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+        value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    });
     if !is_json {
         return Err(ApiError::bad_request("the body must be `application/json`"));
     }
-    let most = usize::try_from(app.config.limits.body_kb).unwrap_or(usize::MAX).saturating_mul(1000);
+    let most = usize::try_from(app.config.limits.body_bytes).unwrap_or(usize::MAX);
     if body.len() > most {
         let message = format!("the message has {} bytes, this host takes {most}", body.len());
         return Err(ApiError::new(ProblemCode::TooLarge, message));
@@ -133,7 +133,10 @@ fn read(app: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<MessageRequest
 }
 
 fn wants_stream(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/event-stream"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/event-stream"))
 }
 
 fn stream_reply(reply: &MessageReply) -> Sse<impl futures_util::Stream<Item = Result<Event, Infallible>> + use<>> {

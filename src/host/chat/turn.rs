@@ -37,7 +37,7 @@ pub async fn answer(
     let row = row(app, live, admitted.asker, &request, &reply)?;
     match app.turns.record(row).await? {
         Recorded::New => Ok(with_token(app, live.address.clone(), reply)),
-        Recorded::Before(before) => again(app, *before, &request),
+        Recorded::Duplicate(before) => again(app, *before, &request),
     }
 }
 
@@ -87,7 +87,8 @@ async fn ask(
         tracing::error!(bot = %live.bot, release = %live.number, reason, "a question can't be answered");
         ApiError::new(ProblemCode::Unexpected, "the bot met a fault while it answered")
     };
-    let answered = app.jobs.blocking(move || engine.answer(&question)).await.map_err(|error| fault(error.to_string()))?;
+    let answered =
+        app.jobs.blocking(move || engine.answer(&question)).await.map_err(|error| fault(error.to_string()))?;
     let reply = answered.map_err(|error| fault(error.to_string()))?;
     Ok(compose::reply(live, &request.id, conversation, reply, asker))
 }
@@ -106,8 +107,6 @@ fn row(
 ) -> Result<TurnRow, ApiError> {
     let reply_json = serde_json::to_string(reply)
         .map_err(|error| ApiError::new(ProblemCode::Unexpected, format!("the reply can't be written: {error}")))?;
-    // A message beyond the limit is kept, but is not one of the plan's messages.
-    let asker = if reply.kind == "limit" { Asker::Refused } else { asker };
     Ok(TurnRow {
         address: live.address.clone(),
         message_id: request.id.clone(),
@@ -116,10 +115,12 @@ fn row(
         environment: live.environment.clone(),
         team: live.team.clone(),
         release: live.number,
-        asker,
+        origin_kind: asker,
+        // A message beyond the limit is kept, but is not one of the plan's messages.
+        counted: asker == Asker::Visitor && reply.kind != compose::LIMIT,
         kind: reply.kind.clone(),
         language: reply.language.clone(),
-        page: request.page.as_deref().unwrap_or_default().chars().take(PAGE_CHARACTERS).collect(),
+        page: request.page.as_ref().map(|page| page.chars().take(PAGE_CHARACTERS).collect()),
         text: request.text.clone(),
         reply_json,
         at: app.clock.now(),

@@ -5,23 +5,23 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::answer::Engine;
 use crate::answer::bucket::{bucket_name, decode_bucket, segment_plan};
+use crate::answer::engine::Engine;
 use crate::answer::index::{IndexError, KnowledgeIndex, SegmentKey, ensure_segment, segment_key};
 use crate::answer::question::Question;
 use crate::answer::release::{ENGINE_VERSION, Model, Qa, TestItem};
 use crate::answer::testing::{run_tests, sample_questions};
 use crate::base::digest::Digest;
 use crate::base::event::TestSummary;
-use crate::base::id::Address;
-use crate::bundle::{Manifest, ManifestError, PartName};
+use crate::base::id::{Address, BotId, EnvironmentName, ReleaseNumber};
+use crate::bundle::{Manifest, PartName};
 use crate::host::app::Shared;
 use crate::host::blobs::BlobError;
 use crate::host::error::ApiError;
 use crate::host::jobs::Panicked;
 use crate::host::live::LiveRelease;
 use crate::host::origin::OriginRules;
-use crate::host::phases::read_settings;
+use crate::host::phases::{read_settings, release_manifest};
 use crate::host::store::{EnvironmentRow, ReleaseRow, StoreError};
 
 /// Q&As that the automatic tests ask for by their own phrasings, besides the bot's tests.
@@ -35,9 +35,6 @@ pub enum LoadError {
     /// A blob is gone, damaged or can't be read.
     #[error(transparent)]
     Blob(#[from] BlobError),
-    /// The manifest isn't one.
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
     /// A part lacks a blob.
     #[error("the release has no `{part}/{name}`")]
     Absent {
@@ -73,7 +70,6 @@ impl LoadError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Blob(_) => "DEP030",
-            Self::Manifest(_) => "DEP031",
             Self::Absent { .. } => "DEP032",
             Self::Content { .. } => "DEP033",
             Self::Engine { .. } => "DEP034",
@@ -109,8 +105,15 @@ impl<'a> Loader<'a> {
     }
 
     /// Reads a release's manifest.
-    pub async fn manifest(&self, digest: &Digest) -> Result<Manifest, LoadError> {
-        let manifest = Manifest::from_bytes(&self.app.blobs.get(digest).await?)?;
+    pub async fn manifest(
+        &self,
+        bot: &BotId,
+        environment: &EnvironmentName,
+        number: ReleaseNumber,
+    ) -> Result<Manifest, LoadError> {
+        let manifest = release_manifest(self.app, bot, environment, number)
+            .await
+            .map_err(|error| LoadError::Content { name: "manifest".to_owned(), reason: error.message().to_owned() })?;
         if manifest.engine == ENGINE_VERSION { Ok(manifest) } else { Err(LoadError::Engine { found: manifest.engine }) }
     }
 
@@ -213,7 +216,7 @@ impl<'a> Loader<'a> {
         let origins = OriginRules::parse(&settings.operations.authorized_domains)
             .map_err(|error| content("operations", error.to_string()))?;
         let avatar = match (&settings.chatroom.appearance.avatar, manifest.blob(PartName::Chatroom, "avatar")) {
-            (Some(media_type), Some(blob)) => Some((Bytes::from(self.app.blobs.get(&blob.digest).await?), media_type.clone())),
+            (Some(media_type), Some(blob)) => Some((self.app.blobs.get(&blob.digest).await?, media_type.clone())),
             _ => None,
         };
         Ok(LiveRelease {
@@ -236,7 +239,7 @@ impl<'a> Loader<'a> {
         Ok(blob.digest)
     }
 
-    async fn blob(&self, manifest: &Manifest, part: PartName, name: &str) -> Result<Vec<u8>, LoadError> {
+    async fn blob(&self, manifest: &Manifest, part: PartName, name: &str) -> Result<Bytes, LoadError> {
         Ok(self.app.blobs.get(&self.digest(manifest, part, name)?).await?)
     }
 
@@ -252,7 +255,7 @@ impl<'a> Loader<'a> {
     }
 
     async fn whole(&self, environment: &EnvironmentRow, release: &ReleaseRow) -> Result<LiveRelease, LoadError> {
-        let manifest = self.manifest(&release.digest).await?;
+        let manifest = self.manifest(&environment.bot, &environment.environment, release.number).await?;
         let plan = self.segment_plan(&manifest)?;
         self.build_segments(&plan).await?;
         let index = self.open_index(&plan, &manifest).await?;

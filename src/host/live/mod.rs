@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 
-use crate::answer::Engine;
+use crate::answer::engine::Engine;
 use crate::base::id::{Address, BotId, EnvironmentName, ReleaseNumber, TeamId};
 use crate::bundle::Manifest;
 use crate::config::compiled::{Chatroom, Operations};

@@ -14,8 +14,7 @@ use crate::host::error::ApiError;
 use crate::host::phases::admit::{Demand, admit};
 use crate::host::phases::report::Reporter;
 use crate::host::phases::{LEASE, UPLOAD_KEPT, check_settings};
-use crate::host::store::{DeploymentRow, EnvironmentRow, ReleaseRow, Taken};
-use crate::wire::auth::Scope;
+use crate::host::store::{DeploymentRow, EnvironmentRow, LeaseOutcome, ReleaseRow, StoreError};
 use crate::wire::deployment::{BeginDeployment, DeploymentBegun, DeploymentState, Operation};
 use crate::wire::problem::ProblemCode;
 use crate::wire::release::ReleaseState;
@@ -52,7 +51,8 @@ pub async fn begin(
 /// What is to become live: a release's content, or an older release.
 struct Target {
     digest: Digest,
-    manifest: Option<(Manifest, Vec<u8>)>,
+    /// With its canonical text.
+    manifest: Option<(Manifest, String)>,
     release: Option<ReleaseRow>,
 }
 
@@ -69,13 +69,15 @@ async fn admitted(
         Operation::Rollback => rollback_target(app, bot, environment, request, live.as_ref()).await?,
         Operation::Deploy | Operation::Update => content_target(app, bot, request)?,
     };
-    let is_live = live.is_some_and(|live| live.digest == target.digest && target.release.as_ref().is_none_or(|row| row.number == live.number));
+    let is_live = live.is_some_and(|live| {
+        live.digest == target.digest && target.release.as_ref().is_none_or(|row| row.number == live.number)
+    });
     if is_live && !request.force {
         return Ok(None);
     }
     // A rollback is never stopped by a check.
     if request.operation != Operation::Rollback {
-        check_plan(app, &operator.team, bot, operator.scope, request.knowledge_bytes).await?;
+        check_plan(app, &operator.team, bot, request.knowledge_bytes).await?;
     }
     Ok(Some(target))
 }
@@ -100,7 +102,8 @@ fn content_target(app: &Shared, bot: &BotId, request: &BeginDeployment) -> Resul
         let message = format!("blob `{}` has {size} bytes, this host takes {limit}", digest.short());
         return Err(ApiError::new(ProblemCode::TooLarge, message).hint("raise limits.blob_mb in host.toml"));
     }
-    Ok(Target { digest: Digest::of(&bytes), manifest: Some((manifest, bytes)), release: None })
+    let digest = Digest::of(&bytes);
+    Ok(Target { digest, manifest: Some((manifest, String::from_utf8_lossy(&bytes).into_owned())), release: None })
 }
 
 async fn rollback_target(
@@ -126,24 +129,18 @@ async fn rollback_target(
     Ok(Target { digest: row.digest, manifest: None, release: Some(row) })
 }
 
-async fn check_plan(
-    app: &Shared,
-    team: &TeamId,
-    bot: &BotId,
-    scope: Scope,
-    knowledge_bytes: u64,
-) -> Result<(), ApiError> {
+async fn check_plan(app: &Shared, team: &TeamId, bot: &BotId, knowledge_bytes: u64) -> Result<(), ApiError> {
     let now = app.clock.now();
     let plan = app.store.plan(team).await?;
     let messages_used = app.store.messages_used(team, &now.to_month()).await?;
     admit(&plan, Demand { knowledge_bytes, messages_used }, now)?;
-    if !app.store.bot_exists(bot).await? && scope != Scope::Admin {
-        let message = format!("bot `{bot}` does not exist on this host, and only an admin token may create it");
-        return Err(ApiError::new(ProblemCode::Forbidden, message).hint("deploy once with an admin token"));
-    }
-    if !app.store.ensure_bot(team, bot, now).await? {
-        let message = format!("the id `{bot}` is taken on this host by another team");
-        return Err(ApiError::new(ProblemCode::Forbidden, message).hint("choose another bot.id in bot.toml"));
+    // A token of another scope is bound to bots that an admin named, which is leave enough to create them.
+    match app.store.ensure_bot(team, bot, now).await {
+        Err(StoreError::BotOwnedByOther(_)) => {
+            let message = format!("the id `{bot}` is taken on this host by another team");
+            return Err(ApiError::new(ProblemCode::Forbidden, message).hint("choose another bot.id in bot.toml"));
+        }
+        other => other?,
     }
     if !app.store.take_licence(team, bot, plan.licences).await? {
         let message = format!("Upgrade chatbot plan: no licence is free for `{bot}`");
@@ -175,8 +172,8 @@ async fn take_lease(
     };
     let text = serde_json::to_string(&holder).map_err(|error| ApiError::bad_request(error.to_string()))?;
     match app.store.take_lease(bot, environment, deployment, &text, now, LEASE).await? {
-        Taken::Yes(epoch) => Ok(epoch),
-        Taken::Held(lease) => Err(locked(bot, &lease.holder_json, lease.expires)),
+        LeaseOutcome::Taken(epoch) => Ok(epoch),
+        LeaseOutcome::Held(lease) => Err(locked(bot, &lease.holder_json, lease.expires)),
     }
 }
 
@@ -200,7 +197,10 @@ async fn open(
     target: &Target,
 ) -> Result<DeploymentBegun, ApiError> {
     let row = deployment_row(app, operator, environment, deployment, epoch, request, target);
-    app.store.insert_deployment(&row).await?;
+    if !app.store.insert_deployment(&row).await? {
+        return Err(ApiError::new(ProblemCode::Locked, "the same deployment was begun a moment ago")
+            .hint("botctl status --wait"));
+    }
     let mut report = Reporter::new(app, deployment);
     let prepared = starting_server(app, operator, request, target, &mut report).await;
     let missing = match prepared {
@@ -212,7 +212,13 @@ async fn open(
         }
     };
     report.end_phase(Status::Passed, "resources · environment · services");
-    let bytes: u64 = target.manifest.iter().flat_map(|(manifest, _)| manifest.blobs()).filter(|(digest, _)| missing.contains(digest)).map(|(_, size)| size).sum();
+    let bytes: u64 = target
+        .manifest
+        .iter()
+        .flat_map(|(manifest, _)| manifest.blobs())
+        .filter(|(digest, _)| missing.contains(digest))
+        .map(|(_, size)| size)
+        .sum();
     report.begin(Step::UploadingKnowledgeBase, Some(bytes), Some("bytes")).await?;
     Ok(DeploymentBegun {
         deployment: Some(deployment.clone()),
@@ -235,18 +241,17 @@ async fn starting_server(
     report.begin(Step::AllocatingServerResources, None, None).await?;
     let blobs = target.manifest.as_ref().map(|(manifest, _)| manifest.blobs()).unwrap_or_default();
     let digests: Vec<Digest> = blobs.keys().copied().collect();
-    let missing = app.store.missing_blobs(&operator.team, &digests, since_kept(app)).await?;
-    let mut missing: BTreeSet<Digest> = missing.into_iter().collect();
+    let present = app.store.present(&operator.team, &digests, since_kept(app)).await?;
+    let mut missing: BTreeSet<Digest> = digests.into_iter().filter(|digest| !present.contains(digest)).collect();
     report.end(Status::Passed, None);
 
     report.begin(Step::ConfiguringEnvironment, None, None).await?;
-    if let Some((manifest, bytes)) = &target.manifest {
+    if let Some((manifest, _)) = &target.manifest {
         let inline = check_settings(request, manifest, &app.config, app.local)?;
-        app.blobs.put(&target.digest, bytes.clone()).await?;
-        let mut stored = vec![target.digest];
+        let mut stored = Vec::new();
         for (digest, bytes) in inline {
             if missing.remove(&digest) {
-                app.blobs.put(&digest, bytes).await?;
+                app.blobs.put(&digest, bytes.into()).await?;
                 stored.push(digest);
             }
         }
@@ -286,7 +291,8 @@ fn deployment_row(
         operation: request.operation,
         kind: request.kind,
         state: DeploymentState::Open,
-        digest: target.digest,
+        manifest: target.manifest.as_ref().map(|(_, text)| text.clone()),
+        manifest_digest: Some(target.digest),
         base_release: environment.live_release,
         release: target.release.as_ref().map(|row| row.number),
         epoch,
@@ -294,7 +300,7 @@ fn deployment_row(
         sources: request.sources,
         who: request.who.chars().take(120).collect(),
         run_url: request.run_url.clone(),
-        knowledge_bytes: i64::try_from(request.knowledge_bytes).unwrap_or(i64::MAX),
+        knowledge_bytes: request.knowledge_bytes,
         created: now,
         updated: now,
         tests_json: None,
@@ -328,16 +334,31 @@ pub async fn missing_of(app: &Shared, row: &DeploymentRow) -> Result<Vec<Digest>
     if row.operation == Operation::Rollback {
         return Ok(Vec::new());
     }
-    let manifest = read_manifest(app, &row.digest).await?;
+    let manifest = manifest_of(row)?;
     let digests: Vec<Digest> = manifest.blobs().keys().copied().collect();
-    Ok(app.store.missing_blobs(&row.team, &digests, since_kept(app)).await?)
+    let present = app.store.present(&row.team, &digests, since_kept(app)).await?;
+    Ok(digests.into_iter().filter(|digest| !present.contains(digest)).collect())
 }
 
-/// Reads a release's manifest from the blobs.
-pub async fn read_manifest(app: &Shared, digest: &Digest) -> Result<Manifest, ApiError> {
-    let bytes = app.blobs.get(digest).await?;
-    Manifest::from_bytes(&bytes)
-        .map_err(|error| ApiError::new(ProblemCode::Unexpected, format!("manifest `{}`: {error}", digest.short())))
+/// The manifest that a deployment began with.
+pub fn manifest_of(row: &DeploymentRow) -> Result<Manifest, ApiError> {
+    let text =
+        row.manifest.as_deref().ok_or_else(|| ApiError::new(ProblemCode::WrongState, "a rollback uploads nothing"))?;
+    Manifest::from_bytes(text.as_bytes())
+        .map_err(|error| ApiError::new(ProblemCode::Unexpected, format!("the stored manifest can't be read: {error}")))
+}
+
+/// The manifest of a release.
+pub async fn release_manifest(
+    app: &Shared,
+    bot: &BotId,
+    environment: &EnvironmentName,
+    number: ReleaseNumber,
+) -> Result<Manifest, ApiError> {
+    let text = app.store.release_manifest(bot, environment, number).await?;
+    let text = text.ok_or_else(|| ApiError::not_found(&format!("release {number} of `{bot}`")))?;
+    Manifest::from_bytes(text.as_bytes())
+        .map_err(|error| ApiError::new(ProblemCode::Unexpected, format!("the stored manifest can't be read: {error}")))
 }
 
 async fn nothing_to_do(app: &Shared, bot: &BotId, environment: &EnvironmentName) -> Result<DeploymentBegun, ApiError> {

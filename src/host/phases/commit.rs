@@ -1,15 +1,18 @@
 //! The point of no return of a deployment, and the two ways out before it.
 
+use std::collections::BTreeMap;
+
 use crate::answer::release::ENGINE_VERSION;
 use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
-use crate::base::event::Status;
+use crate::base::event::{LockHolder, Status};
 use crate::base::id::UniqueId;
 use crate::base::phase::Step;
 use crate::base::text;
+use crate::bundle::PartName;
 use crate::host::app::Shared;
 use crate::host::error::ApiError;
-use crate::host::phases::begin::{base_moved, read_manifest};
+use crate::host::phases::begin::{base_moved, manifest_of};
 use crate::host::phases::report::Reporter;
 use crate::host::phases::{HOST_LEASE, LEASE, UPLOAD_KEPT, finish};
 use crate::host::store::{CommitOutcome, CommitRequest, DeploymentRow};
@@ -20,30 +23,34 @@ use crate::wire::problem::ProblemCode;
 ///
 /// Errors: lease lost, base moved, blobs missing, or not open; nothing live changes.
 pub async fn commit(app: &Shared, row: &DeploymentRow, request: CommitDeployment) -> Result<Committed, ApiError> {
-    if request.digest != row.digest {
+    if Some(request.digest) != row.manifest_digest {
         return Err(ApiError::new(ProblemCode::DigestMismatch, "the deployment began with another manifest"));
     }
-    let (engine, blobs) = content_of(app, row).await?;
+    let content = content_of(row)?;
     let first = row.state == DeploymentState::Open;
+    let now = app.clock.now();
     let outcome = app
         .store
-        .commit_deployment(CommitRequest {
-            id: row.id.clone(),
+        .commit_deployment(&CommitRequest {
+            id: &row.id,
             epoch: request.fence,
-            now: app.clock.now(),
-            uploaded_since: Timestamp(
-                app.clock.now().0.saturating_sub(i64::try_from(UPLOAD_KEPT.as_millis()).unwrap_or(i64::MAX)),
-            ),
-            engine,
-            blobs,
-            lease: HOST_LEASE,
+            now,
+            blobs: &content.blobs,
+            uploaded_since: Timestamp(now.0.saturating_sub(i64::try_from(UPLOAD_KEPT.as_millis()).unwrap_or(i64::MAX))),
+            parts_json: &content.parts_json,
+            engine: content.engine,
+            host_holder_json: &host_holder(row, now),
+            host_ttl: HOST_LEASE,
         })
         .await?;
     let release = match outcome {
         CommitOutcome::Committed(number) => number,
         CommitOutcome::FenceLost => return Err(fence_lost()),
-        CommitOutcome::BaseMoved(live) => return Err(base_moved(live, row.base_release)),
-        CommitOutcome::WrongState(state) => return Err(wrong_state(state)),
+        CommitOutcome::BaseMoved => {
+            let environment = app.store.environment(&row.bot, &row.environment).await?;
+            return Err(base_moved(environment.and_then(|row| row.live_release), row.base_release));
+        }
+        CommitOutcome::WrongState => return Err(wrong_state(row.state)),
         CommitOutcome::Missing(missing) => return Err(blobs_missing(&missing)),
     };
     if first {
@@ -89,15 +96,38 @@ pub async fn require_open(app: &Shared, id: &UniqueId) -> Result<DeploymentRow, 
     if row.state == DeploymentState::Open { Ok(row) } else { Err(wrong_state(row.state)) }
 }
 
-/// The engine and the blobs of what is committed; for a rollback they are on record.
-async fn content_of(app: &Shared, row: &DeploymentRow) -> Result<(u32, Vec<Digest>), ApiError> {
+/// What is committed; of a rollback all of it is on record.
+struct Content {
+    engine: u32,
+    blobs: Vec<(Digest, u64)>,
+    parts_json: String,
+}
+
+fn content_of(row: &DeploymentRow) -> Result<Content, ApiError> {
     match row.operation {
-        Operation::Rollback => Ok((ENGINE_VERSION, Vec::new())),
+        Operation::Rollback => Ok(Content { engine: ENGINE_VERSION, blobs: Vec::new(), parts_json: "{}".to_owned() }),
         Operation::Deploy | Operation::Update => {
-            let manifest = read_manifest(app, &row.digest).await?;
-            Ok((manifest.engine, manifest.blobs().into_keys().collect()))
+            let manifest = manifest_of(row)?;
+            let parts: BTreeMap<PartName, Digest> =
+                PartName::ALL.into_iter().filter_map(|name| Some((name, manifest.part_digest(name).ok()?))).collect();
+            let parts_json = serde_json::to_string(&parts)
+                .map_err(|error| ApiError::new(ProblemCode::Unexpected, error.to_string()))?;
+            Ok(Content { engine: manifest.engine, blobs: manifest.blobs().into_iter().collect(), parts_json })
         }
     }
+}
+
+/// The lease's holder from the commit on: the same person, but the host's time.
+fn host_holder(row: &DeploymentRow, now: Timestamp) -> String {
+    let holder = LockHolder {
+        who: row.who.clone(),
+        op: row.operation.name().to_owned(),
+        since: row.created,
+        run_url: row.run_url.clone(),
+        expires: now.plus(HOST_LEASE),
+    };
+    // Plain data, which always has a JSON form.
+    serde_json::to_string(&holder).unwrap_or_default()
 }
 
 fn fence_lost() -> ApiError {

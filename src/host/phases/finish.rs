@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::event::{Status, TestSummary};
+use crate::base::fault;
 use crate::base::id::UniqueId;
 use crate::base::phase::Step;
 use crate::base::text;
@@ -41,6 +42,7 @@ pub fn spawn(app: &Shared, deployment: UniqueId, uploaded: String) {
 pub async fn resume_unfinished(app: &Shared) -> Result<(), StoreError> {
     for row in app.store.unfinished_deployments().await? {
         tracing::info!(deployment = %row.id, bot = %row.bot, "finishing a deployment of the last run");
+        app.store.renew_lease(&row.bot, &row.environment, row.epoch, app.clock.now(), HOST_LEASE).await?;
         spawn(app, row.id, "uploaded before a restart of the host".to_owned());
     }
     Ok(())
@@ -82,7 +84,8 @@ async fn finish(app: &Shared, deployment: &UniqueId, uploaded: &str) -> Result<(
         // Both are plain data, which always has a JSON form.
         let failure_json = serde_json::to_string(&failure).unwrap_or_default();
         let tests_json = tests.and_then(|tests| serde_json::to_string(&tests).ok());
-        app.store.fail_deployment(deployment, &failure_json, tests_json.as_deref(), app.clock.now()).await?;
+        let (state, now) = (DeploymentState::Failed, app.clock.now());
+        app.store.finish_deployment(deployment, state, Some(&failure_json), tests_json.as_deref(), now).await?;
     }
     app.store.release_lease(&row.bot, &row.environment, row.epoch).await?;
     app.feed.wake(deployment);
@@ -92,7 +95,9 @@ async fn finish(app: &Shared, deployment: &UniqueId, uploaded: &str) -> Result<(
 async fn renew_lease(app: &Shared, row: &DeploymentRow) {
     loop {
         tokio::time::sleep(HOST_RENEWAL).await;
-        if let Err(error) = app.store.renew_lease(&row.bot, &row.environment, row.epoch, app.clock.now(), HOST_LEASE).await {
+        if let Err(error) =
+            app.store.renew_lease(&row.bot, &row.environment, row.epoch, app.clock.now(), HOST_LEASE).await
+        {
             tracing::warn!(%error, "the host's lease can't be renewed yet");
         }
     }
@@ -139,33 +144,33 @@ async fn go_live(
             .try_when("botctl plan", "what differs from the live release");
         return Ok(Ending::Failed { failure, tests });
     }
-    let tests_json = tests.as_ref().and_then(|tests| serde_json::to_string(tests).ok());
-    let detail = describe(tests.as_ref());
-    crate::base::fault::point("before-pointer");
+    if let Some(tests) = tests.as_ref().and_then(|tests| serde_json::to_string(tests).ok()) {
+        app.store.record_tests(&row.id, &tests, app.clock.now()).await?;
+    }
+    // Before the pointer: whoever sees the end of the deployment must find all its events.
+    report.end(Status::Passed, None);
+    report.end_phase(Status::Passed, describe(tests.as_ref()));
+    report.flush().await?;
+    fault::point("before-pointer");
     let moved = app
         .store
         .move_pointer(&PointerMove {
-            bot: row.bot.clone(),
-            environment: row.environment.clone(),
+            bot: &row.bot,
+            environment: &row.environment,
             from: row.base_release,
             to: release.number,
             epoch: row.epoch,
-            deployment: row.id.clone(),
-            who: row.who.clone(),
-            tests_json,
+            deployment: &row.id,
+            sources: release.sources,
+            who: &row.who,
             now: app.clock.now(),
         })
         .await?;
-    crate::base::fault::point("after-pointer");
+    fault::point("after-pointer");
     if !moved {
-        report.fail("the lease was lost");
-        report.flush().await?;
         return Ok(failed("DEP022", "the live release moved while this one was prepared", tests));
     }
     install(app, live);
-    report.end(Status::Passed, None);
-    report.end_phase(Status::Passed, detail);
-    report.flush().await?;
     Ok(Ending::Live)
 }
 
@@ -183,7 +188,10 @@ fn describe(tests: Option<&TestSummary>) -> String {
 
 fn failing_lines(summary: &TestSummary) -> String {
     let lines = summary.failing.iter().take(10);
-    lines.map(|test| format!("{}   expected {}, got {}", test.question, test.expected, test.got)).collect::<Vec<_>>().join("\n")
+    lines
+        .map(|test| format!("{}   expected {}, got {}", test.question, test.expected, test.got))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn load_failed(error: &LoadError) -> Ending {

@@ -12,7 +12,7 @@ mod prepare;
 mod report;
 mod settings;
 
-pub use begin::{begin, read_manifest};
+pub use begin::{begin, manifest_of, release_manifest};
 pub use commit::{cancel, commit, renew, require_open};
 pub use feed::Feed;
 pub use finish::{resume_unfinished, sweep};

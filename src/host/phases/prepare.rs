@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::answer::Engine;
+use crate::answer::engine::Engine;
 use crate::answer::release::ENGINE_VERSION;
 use crate::base::event::{Status, TestSummary};
 use crate::base::phase::Step;
@@ -31,7 +31,7 @@ pub async fn prepare(
     report: &mut Reporter,
 ) -> Result<Result<Prepared, LoadError>, StoreError> {
     let loader = Loader::new(app);
-    let manifest = match loader.manifest(&release.digest).await {
+    let manifest = match loader.manifest(&row.bot, &row.environment, release.number).await {
         Ok(manifest) => manifest,
         Err(error) => return Ok(Err(error)),
     };
@@ -80,7 +80,10 @@ pub async fn prepare(
 fn reusable_engine(app: &Shared, row: &DeploymentRow, manifest: &Manifest) -> Option<Arc<Engine>> {
     let live = app.live.of_environment(&row.bot, &row.environment)?;
     let differing = manifest.differing_parts(&live.manifest);
-    differing.iter().all(|part| matches!(part, PartName::Chatroom | PartName::Operations)).then(|| Arc::clone(&live.engine))
+    differing
+        .iter()
+        .all(|part| matches!(part, PartName::Chatroom | PartName::Operations))
+        .then(|| Arc::clone(&live.engine))
 }
 
 async fn index(

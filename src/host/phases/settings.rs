@@ -48,7 +48,10 @@ pub fn check_settings(
         let digest = Digest::of(text.as_bytes());
         match manifest.blob(part, name) {
             Some(blob) if blob.digest == digest => Ok((digest, text.as_bytes().to_vec())),
-            _ => Err(ApiError::new(ProblemCode::DigestMismatch, format!("`{name}` is not the one that the manifest names"))),
+            _ => Err(ApiError::new(
+                ProblemCode::DigestMismatch,
+                format!("`{name}` is not the one that the manifest names"),
+            )),
         }
     };
     let chatroom = inline(&request.chatroom, PartName::Chatroom, "chatroom")?;
@@ -59,9 +62,7 @@ pub fn check_settings(
 }
 
 fn check_limits(settings: &Settings, config: &HostConfig, local: bool) -> Result<(), ApiError> {
-    let refuse = |message: String, hint: &str| {
-        Err(ApiError::new(ProblemCode::SettingsRefused, message).hint(hint))
-    };
+    let refuse = |message: String, hint: &str| Err(ApiError::new(ProblemCode::SettingsRefused, message).hint(hint));
     let days = settings.operations.retention_days;
     let most = config.limits.retention_days_max;
     if days == 0 || days > most {
@@ -71,7 +72,10 @@ fn check_limits(settings: &Settings, config: &HostConfig, local: bool) -> Result
         );
     }
     if let Err(error) = OriginRules::parse(&settings.operations.authorized_domains) {
-        return refuse(format!("settings.authorized_domains: {error}"), "name domains like www.example.com or *.example.com");
+        return refuse(
+            format!("settings.authorized_domains: {error}"),
+            "name domains like www.example.com or *.example.com",
+        );
     }
     if !local && settings.operations.authorized_domains.is_empty() {
         return refuse(

@@ -67,35 +67,3 @@ fn parse<T: FromStr<Err: Display>>(column: &str, text: &str) -> Result<T, StoreE
 pub(super) fn unexpected(column: &str, reason: impl Display) -> StoreError {
     StoreError::UnexpectedValue { column: column.to_owned(), reason: reason.to_string() }
 }
-
-/// A choice that is stored as a word.
-macro_rules! stored_choice {
-    ($(#[$doc:meta])* $name:ident, $kind:literal, { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant),+
-        }
-
-        impl $name {
-            /// The word in the store.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word),+
-                }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-
-            fn from_str(word: &str) -> Result<Self, String> {
-                match word {
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(format!("`{word}` isn't a {}", $kind)),
-                }
-            }
-        }
-    };
-}
-pub(super) use stored_choice;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::{Any, Transaction};
 
-use super::choices::{DeploymentState, Operation, word_of_kind};
+use super::choices::word_of_kind;
 use super::column::Columns;
 use super::connect::Store;
 use super::deployments::{DeploymentRow, deployment_of};
@@ -15,6 +15,7 @@ use super::statement::{CHUNK, Statement};
 use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::id::{ReleaseNumber, UniqueId};
+use crate::base::state::{DeploymentState, Operation};
 
 /// A wish to commit.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use sqlx::any::AnyRow;
 use sqlx::{Any, Transaction};
 
-use super::choices::{DeploymentState, Operation, kind_of_word, word_of_kind};
+use super::choices::{kind_of_word, word_of_kind};
 use super::column::{Columns, unexpected};
 use super::connect::Store;
 use super::error::{Doing, StoreError};
@@ -11,6 +11,7 @@ use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::event::UpdateKind;
 use crate::base::id::{BotId, EnvironmentName, ReleaseNumber, TeamId, UniqueId};
+use crate::base::state::{DeploymentState, Operation};
 
 /// A deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]

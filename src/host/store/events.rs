@@ -1,8 +1,11 @@
 //! The events of a deployment, numbered 1, 2, 3 … without a gap.
 
+use sqlx::Row;
+
 use super::column::Columns;
 use super::connect::Store;
 use super::error::{Doing, StoreError, is_duplicate};
+use super::statement::Statement;
 use crate::base::clock::Timestamp;
 use crate::base::id::UniqueId;
 
@@ -21,29 +24,44 @@ pub struct EventRow {
 }
 
 impl Store {
-    /// Appends an event and returns its number.
-    pub async fn append_event(&self, deployment: &UniqueId, at: Timestamp, json: &str) -> Result<i64, StoreError> {
+    /// Appends events in one statement and returns the number of the last.
+    pub async fn append_events(
+        &self,
+        deployment: &UniqueId,
+        at: Timestamp,
+        events: &[String],
+    ) -> Result<i64, StoreError> {
         for _ in 0..ATTEMPTS {
-            let appended = sqlx::query(
-                "INSERT INTO deployment_events (deployment, seq, at, event) \
-                 SELECT $1, COALESCE(MAX(seq), 0) + 1, $2, $3 FROM deployment_events WHERE deployment = $1 RETURNING seq",
-            )
-            .bind(deployment.as_str())
-            .bind(at.0)
-            .bind(json)
-            .fetch_all(&self.writer)
-            .await;
+            let appended = self.append_after_last(deployment, at, events).await;
             match appended {
-                // Another host took the number between this statement's reading and its writing.
+                // Another host took the number between reading the last one and writing.
                 Err(error) if is_duplicate(&error) => continue,
-                appended => {
-                    let rows = appended.doing("append an event")?;
-                    let row = rows.first().ok_or(sqlx::Error::RowNotFound).doing("append an event")?;
-                    return Columns(row).integer("seq");
-                }
+                appended => return appended.doing("append events"),
             }
         }
-        Err(sqlx::Error::PoolTimedOut).doing("append an event")
+        Err(sqlx::Error::PoolTimedOut).doing("append events")
+    }
+
+    async fn append_after_last(
+        &self,
+        deployment: &UniqueId,
+        at: Timestamp,
+        events: &[String],
+    ) -> Result<i64, sqlx::Error> {
+        let row = sqlx::query("SELECT COALESCE(MAX(seq), 0) AS last FROM deployment_events WHERE deployment = $1")
+            .bind(deployment.as_str())
+            .fetch_one(&self.writer)
+            .await?;
+        let last: i64 = row.try_get("last")?;
+        let mut statement = Statement::new("INSERT INTO deployment_events (deployment, seq, at, event) VALUES ");
+        statement.rows(events.iter().zip(last + 1..), |row, (event, seq)| {
+            row.bind(deployment.as_str());
+            row.bind(seq);
+            row.bind(at.0);
+            row.bind(event.as_str());
+        });
+        statement.build().execute(&self.writer).await?;
+        Ok(last + i64::try_from(events.len()).unwrap_or(0))
     }
 
     /// Up to `limit` events after number `seq`, in order.

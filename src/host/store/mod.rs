@@ -25,7 +25,8 @@ mod turns;
 mod values;
 mod writer;
 
-pub use choices::{DeploymentState, Operation, Origin, Payment, ReleaseState, TokenScope};
+pub use crate::base::state::Plan;
+pub use crate::base::state::{Asker, DeploymentState, Operation, Payment, ReleaseState, Scope};
 pub use commit::{CommitOutcome, CommitRequest};
 pub use connect::{Store, StoreConfig};
 pub use deployments::DeploymentRow;
@@ -33,7 +34,6 @@ pub use environments::EnvironmentRow;
 pub use error::StoreError;
 pub use events::EventRow;
 pub use leases::{LeaseOutcome, LeaseRow};
-pub use plan::PlanRow;
 pub use pointer::{LivePointer, PointerMove, PointerRow};
 pub use releases::{EngineUse, ReleaseRow};
 pub use tokens::TokenRow;

@@ -3,63 +3,26 @@
 use sqlx::any::AnyRow;
 use sqlx::{Any, Transaction};
 
-use super::choices::Payment;
 use super::column::Columns;
 use super::connect::Store;
 use super::error::{Doing, StoreError};
 use crate::base::clock::Timestamp;
 use crate::base::id::{BotId, TeamId};
-
-/// What a team has. `None` in a limit means unlimited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanRow {
-    /// The plan's name.
-    pub name: String,
-    /// Whether the subscription is active.
-    pub active: bool,
-    /// When it ends.
-    pub expires: Option<Timestamp>,
-    /// Whether it is paid.
-    pub payment: Payment,
-    /// Visitors' messages a month.
-    pub messages_limit: Option<i64>,
-    /// Bots that may be deployed.
-    pub licences: Option<i64>,
-    /// Largest knowledge base of a bot, bytes of documents.
-    pub knowledge_limit_bytes: Option<i64>,
-    /// Whom to ask about the plan.
-    pub contact: String,
-}
-
-impl PlanRow {
-    /// The plan that every team of a host of one's own begins with: no limits.
-    pub fn self_hosted() -> Self {
-        Self {
-            name: "self-hosted".to_owned(),
-            active: true,
-            expires: None,
-            payment: Payment::UpToDate,
-            messages_limit: None,
-            licences: None,
-            knowledge_limit_bytes: None,
-            contact: "whoever runs this host".to_owned(),
-        }
-    }
-}
+use crate::base::state::Plan;
 
 impl Store {
-    /// The team's plan; [`PlanRow::self_hosted`] from the first look on, until it is set.
-    pub async fn plan(&self, team: &TeamId) -> Result<PlanRow, StoreError> {
+    /// The team's plan; [`Plan::self_hosted`] from the first look on, until it is set.
+    pub async fn plan(&self, team: &TeamId) -> Result<Plan, StoreError> {
         if let Some(plan) = self.stored_plan(team).await? {
             return Ok(plan);
         }
-        self.write_plan(INSERT_PLAN, team, &PlanRow::self_hosted()).await?;
+        self.write_plan(INSERT_PLAN, team, &Plan::self_hosted()).await?;
         let stored = self.stored_plan(team).await?;
         stored.ok_or_else(|| StoreError::NotFound { kind: "plan of team", name: team.to_string() })
     }
 
     /// Replaces the team's plan.
-    pub async fn set_plan(&self, team: &TeamId, plan: &PlanRow) -> Result<(), StoreError> {
+    pub async fn set_plan(&self, team: &TeamId, plan: &Plan) -> Result<(), StoreError> {
         self.write_plan(REPLACE_PLAN, team, plan).await
     }
 
@@ -129,7 +92,7 @@ impl Store {
         Ok(swapped.rows_affected() == 1)
     }
 
-    async fn stored_plan(&self, team: &TeamId) -> Result<Option<PlanRow>, StoreError> {
+    async fn stored_plan(&self, team: &TeamId) -> Result<Option<Plan>, StoreError> {
         sqlx::query("SELECT * FROM plans WHERE team = $1")
             .bind(team.as_str())
             .fetch_optional(&self.reader)
@@ -140,7 +103,7 @@ impl Store {
             .transpose()
     }
 
-    async fn write_plan(&self, statement: &'static str, team: &TeamId, plan: &PlanRow) -> Result<(), StoreError> {
+    async fn write_plan(&self, statement: &'static str, team: &TeamId, plan: &Plan) -> Result<(), StoreError> {
         sqlx::query(statement)
             .bind(team.as_str())
             .bind(plan.name.as_str())
@@ -193,9 +156,9 @@ async fn holds_licence(
     Ok(found.is_some())
 }
 
-fn plan_of(row: &AnyRow) -> Result<PlanRow, StoreError> {
+fn plan_of(row: &AnyRow) -> Result<Plan, StoreError> {
     let columns = Columns(row);
-    Ok(PlanRow {
+    Ok(Plan {
         name: columns.text("name")?,
         active: columns.claim("active")?,
         expires: columns.optional_time("expires")?,

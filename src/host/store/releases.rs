@@ -2,7 +2,6 @@
 
 use sqlx::any::AnyRow;
 
-use super::choices::ReleaseState;
 use super::column::{Columns, unexpected};
 use super::connect::Store;
 use super::deployments::read_kind;
@@ -11,6 +10,7 @@ use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::event::UpdateKind;
 use crate::base::id::{BotId, EnvironmentName, ReleaseNumber, UniqueId};
+use crate::base::state::ReleaseState;
 
 /// A release.
 #[derive(Debug, Clone, PartialEq, Eq)]

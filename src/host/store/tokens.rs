@@ -2,13 +2,13 @@
 
 use sqlx::any::AnyRow;
 
-use super::choices::TokenScope;
 use super::column::{Columns, unexpected};
 use super::connect::Store;
 use super::error::{Doing, StoreError};
 use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::id::{BotId, TeamId, UniqueId};
+use crate::base::state::Scope;
 
 const TOUCH_EVERY_MS: i64 = 60_000;
 
@@ -20,7 +20,7 @@ pub struct TokenRow {
     /// The digest of the secret.
     pub hash: Digest,
     /// What it may do.
-    pub scope: TokenScope,
+    pub scope: Scope,
     /// The team it belongs to.
     pub team: TeamId,
     /// The bots it is bound to; empty for admin tokens.

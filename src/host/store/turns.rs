@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Transaction};
 
-use super::choices::Origin;
 use super::column::Columns;
 use super::connect::Store;
 use super::error::{Doing, StoreError};
 use super::statement::{CHUNK, Statement};
 use crate::base::clock::Timestamp;
 use crate::base::id::{Address, BotId, EnvironmentName, ReleaseNumber, TeamId, UniqueId};
+use crate::base::state::Asker;
 
 /// A message and its reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct TurnRow {
     /// The page's address.
     pub page: Option<String>,
     /// Who asked.
-    pub origin_kind: Origin,
+    pub origin_kind: Asker,
     /// Whether it counts against the plan's message limit.
     pub counted: bool,
     /// When.

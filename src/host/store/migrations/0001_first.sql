@@ -19,11 +19,13 @@ CREATE TABLE tokens (
 
 CREATE TABLE login_codes (
     hash TEXT NOT NULL PRIMARY KEY,
+    login TEXT NOT NULL,
     expires BIGINT NOT NULL
 );
 
 CREATE TABLE sessions (
     hash TEXT NOT NULL PRIMARY KEY,
+    login TEXT NOT NULL,
     expires BIGINT NOT NULL
 );
 
