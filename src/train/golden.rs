@@ -42,7 +42,7 @@ fn copy(shift: Duration) -> tempfile::TempDir {
     folder
 }
 
-fn config(folder: &Path) -> BotConfig {
+pub(super) fn config(folder: &Path) -> BotConfig {
     let colour = |red| Colour { red, green: 10, blue: 20 };
     let palette = Palette {
         primary: colour(1),

@@ -8,6 +8,8 @@ mod schema;
 mod search;
 mod seal;
 mod select;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
