@@ -12,6 +12,7 @@ pub mod qa;
 pub mod survey;
 
 mod globs;
+mod tree;
 
 /// The greatest number of findings of one kind that one pass reports one by one.
 ///

@@ -47,6 +47,11 @@ pub fn read(kind: DocumentKind, bytes: &[u8], stem: &str) -> Result<Document, Do
     Ok(document)
 }
 
+/// Reads a piece of Markdown that is no file of its own; its title may be empty.
+pub(crate) fn read_markdown(source: &str) -> Document {
+    markdown::read(source)
+}
+
 pub(crate) fn beyond(limit: &str) -> DocumentError {
     DocumentError::BeyondLimit { limit: limit.to_owned() }
 }
