@@ -1,5 +1,6 @@
 //! Which files hold Q&As.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -70,41 +71,44 @@ impl QaFile {
 pub(super) fn list(folder: &Path, globs: &Globs, found: &mut Vec<Found>) -> Vec<QaFile> {
     let root = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let mut files = Vec::new();
-    let mut matched = vec![false; globs.len()];
-    for base in globs.roots() {
-        let walk = WalkDir::new(folder.join(base)).follow_links(true).into_iter();
-        let entries = walk.filter_entry(|entry| {
-            let name = entry.file_name().as_encoded_bytes();
-            entry.depth() == 0 || !(name.starts_with(b".") || name.starts_with(b"~$"))
-        });
-        for entry in entries {
-            let (absolute, error) = match entry {
-                Ok(entry) if entry.file_type().is_dir() => continue,
-                Ok(entry) => (entry.into_path(), None),
-                Err(error) => match error.path() {
-                    Some(path) => (path.to_owned(), Some(error.to_string())),
-                    None => continue,
-                },
-            };
-            let Some(path) = relative(folder, &absolute) else { continue };
-            let mut positions = Vec::new();
-            globs.matches_into(&path, &mut positions);
-            if positions.is_empty() || (error.is_some() && !absolute.exists() && !absolute.is_symlink()) {
-                continue;
-            }
-            positions.iter().filter_map(|position| matched.get_mut(*position)).for_each(|matched| *matched = true);
-            match file(path.clone(), absolute, error, &root) {
-                Ok(file) => files.push(file),
-                Err(problem) => found.push(problem.at(Place::file(path))),
-            }
+    let mut matched = BTreeSet::new();
+    let mut positions = Vec::new();
+    for (absolute, error) in globs.roots().into_iter().flat_map(|base| entries(&folder.join(base))) {
+        let Some(path) = relative(folder, &absolute) else { continue };
+        globs.matches_into(&path, &mut positions);
+        if positions.is_empty() {
+            continue;
+        }
+        matched.extend(positions.iter().copied());
+        match file(path.clone(), absolute, error, &root) {
+            Ok(file) => files.push(file),
+            Err(problem) => found.push(problem.at(Place::file(path))),
         }
     }
-    for position in (0..globs.len()).filter(|position| matched.get(*position) == Some(&false)) {
+    for position in (0..globs.len()).filter(|position| !matched.contains(position)) {
         found.push(QaProblem::NothingMatches { glob: globs.glob(position).to_owned() }.at(Place::file("bot.toml")));
     }
     files.sort_by(|left, right| left.path.cmp(&right.path));
     files.dedup_by(|left, right| left.path == right.path);
     files
+}
+
+/// What stands below `base` and is no folder, with the error that the walk met there. A base that doesn't exist has
+/// no entries.
+fn entries(base: &Path) -> Vec<(PathBuf, Option<String>)> {
+    if base.symlink_metadata().is_err() {
+        return Vec::new();
+    }
+    let walk = WalkDir::new(base).follow_links(true).into_iter().filter_entry(|entry| {
+        let name = entry.file_name().as_encoded_bytes();
+        entry.depth() == 0 || !(name.starts_with(b".") || name.starts_with(b"~$"))
+    });
+    let entries = walk.filter_map(|entry| match entry {
+        Ok(entry) if entry.file_type().is_dir() => None,
+        Ok(entry) => Some((entry.into_path(), None)),
+        Err(error) => error.path().map(|path| (path.to_owned(), Some(error.to_string()))),
+    });
+    entries.collect()
 }
 
 fn file(path: String, absolute: PathBuf, error: Option<String>, root: &Path) -> Result<QaFile, QaProblem> {

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
 
 use super::draft::Draft;
 use super::problem::{Found, QaProblem};
@@ -73,6 +73,6 @@ fn words_of(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Empty => String::new(),
         DataRef::Error(error) => error.to_string(),
-        other => other.to_string().trim().to_owned(),
+        other => Data::from(other.clone()).to_string().trim().to_owned(),
     }
 }
