@@ -293,7 +293,7 @@ mod tests {
     fn every_format_knows_its_lines() {
         let expected = [("item", 2), ("answer", 3), ("id", 2), ("item", 5), ("answer", 6), ("id", 5)];
         let expected = expected.map(|(key, line)| (key.to_owned(), line));
-        let yaml = parse_yaml("qa:\n  - id: a\n    answer: |\n      x\n  - id: b\n    answer: y\n").expect("YAML");
+        let yaml = parse_yaml("qa:\n  - id: a\n    answer: x\n\n  - id: b\n    answer: y\n").expect("YAML");
         assert_eq!(lines_of(&yaml), expected);
         let json = parse_json("{\"qa\": [\n{\"id\": \"a\",\n\"answer\": \"x\"\n},\n{\"id\": \"b\",\n\"answer\": \"y\"}]}").expect("JSON");
         assert_eq!(lines_of(&json), expected);

@@ -65,7 +65,7 @@ fn every_format_gives_the_same_items() {
         [("qa/a.toml", &toml[..]), ("qa/a.yaml", yaml), ("qa/a.json", json), ("qa/a.csv", csv), ("qa/a.xlsx", &xlsx)]
     {
         let read = read_files(&[(name, bytes)]);
-        assert_eq!(findings(&read), [""; 0], "{name}");
+        assert_eq!(findings(&read), [""; 0], "{name}: {:?}", read.diagnostics);
         let item = read.items.first().unwrap_or_else(|| panic!("no item in {name}"));
         assert_eq!((item.id.as_str(), item.question.as_str(), item.answer.as_str()), ("a", "When?", "At *nine*."));
         assert_eq!((item.variants.as_slice(), item.active), (&["Hours?".to_owned()][..], false));

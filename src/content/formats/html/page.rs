@@ -71,7 +71,9 @@ impl Page {
         let role = self.role(tag);
         self.close_implied(role);
         self.enter(role, tag);
-        if role.is_tracked() && !is_void(&tag.name) && !tag.self_closing && self.open.len() < MOST_OPEN {
+        // A `<div role="main">` ends with its own end tag, so that those within it have to be counted.
+        let is_tracked = role.is_tracked() || self.open.iter().any(|open| open.name == tag.name);
+        if is_tracked && !is_void(&tag.name) && !tag.self_closing && self.open.len() < MOST_OPEN {
             self.open.push(Open { name: tag.name.clone(), role });
         }
     }
@@ -100,8 +102,8 @@ impl Page {
                 self.flush();
                 self.cells = Some(0);
             }
-            Role::Block if self.cells.is_some() => self.push_space(),
-            Role::Block | Role::Frame | Role::Main | Role::Article => self.flush(),
+            Role::Block => self.separate(),
+            Role::Frame | Role::Main | Role::Article => self.flush(),
             Role::Heading(_) | Role::Quote | Role::Preformatted | Role::Table => self.leave_row(),
             Role::List(first) => {
                 self.leave_row();
@@ -113,14 +115,16 @@ impl Page {
 
     /// Takes an end tag.
     pub(super) fn close(&mut self, name: &LocalName) {
-        if let Some(position) = self.open.iter().rposition(|open| open.name == *name) {
-            return self.close_from(position);
+        match self.open.iter().rposition(|open| open.name == *name) {
+            Some(position) => self.close_from(position),
+            None if Role::of_name(name) == Role::Block => self.separate(),
+            None => {}
         }
-        match Role::of_name(name) {
-            Role::Block if self.cells.is_some() => self.push_space(),
-            Role::Block => self.flush(),
-            _ => {}
-        }
+    }
+
+    /// Separates text from what comes; within a row only by a space.
+    fn separate(&mut self) {
+        if self.cells.is_some() { self.push_space() } else { self.flush() }
     }
 
     /// Ends what a start tag of this role ends without saying so.
@@ -172,7 +176,8 @@ impl Page {
             }
             Role::Row | Role::Table => self.end_row(),
             Role::Title => self.title = self.title.split_whitespace().collect::<Vec<_>>().join(" "),
-            Role::Skipped | Role::Cell | Role::Block | Role::Break | Role::Inline => {}
+            Role::Block => self.separate(),
+            Role::Skipped | Role::Cell | Role::Break | Role::Inline => {}
         }
     }
 
@@ -182,16 +187,20 @@ impl Page {
             if !self.is_open(|role| role == Role::Skipped) && self.title.len() < 1_000 {
                 self.title.push_str(text);
             }
-        } else if !self.is_kept() {
-        } else if self.is_open(|role| role == Role::Preformatted) {
-            self.text.push_str(text);
-        } else {
-            for (index, word) in text.split([' ', '\n', '\t', '\r', '\x0c']).enumerate() {
-                if index > 0 {
-                    self.push_space();
-                }
-                self.text.push_str(word);
+        } else if self.is_kept() {
+            self.push_kept(text);
+        }
+    }
+
+    fn push_kept(&mut self, text: &str) {
+        if self.is_open(|role| role == Role::Preformatted) {
+            return self.text.push_str(text);
+        }
+        for (index, word) in text.split([' ', '\n', '\t', '\r', '\x0c']).enumerate() {
+            if index > 0 {
+                self.push_space();
             }
+            self.text.push_str(word);
         }
     }
 
