@@ -261,3 +261,118 @@ fn with_links(qa: &Qa) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::index::{build_segment, segment_key};
+
+    fn qa(id: &str, language: &str, question: &str, variants: &[&str]) -> Qa {
+        Qa {
+            id: id.to_owned(),
+            question: question.to_owned(),
+            variants: variants.iter().map(|text| (*text).to_owned()).collect(),
+            answer: format!("Answer {id}."),
+            language: language.to_owned(),
+            links: vec!["https://example.com/more".to_owned()],
+        }
+    }
+
+    fn model() -> Model {
+        Model {
+            engine: crate::answer::release::ENGINE_VERSION,
+            languages: vec!["en".to_owned(), "it".to_owned()],
+            answer_millionths: 600_000,
+            choice_millionths: 250_000,
+            passage_millionths: 450_000,
+            choices: 2,
+            use_qa: true,
+            use_knowledge: true,
+        }
+    }
+
+    fn engine(model: Model) -> (tempfile::TempDir, Engine) {
+        let root = tempfile::tempdir().expect("folder");
+        let folder = root.path().join("segment");
+        let passage = Passage {
+            document: "knowledge/boats.md".to_owned(),
+            ordinal: 0,
+            title: "Boats".to_owned(),
+            headings: vec!["Hire".to_owned()],
+            text: "Rowing boats are hired out at the pier from May to October.".to_owned(),
+            language: "en".to_owned(),
+            address: None,
+        };
+        build_segment(&folder, segment_key(&[]), std::iter::once(Ok(vec![passage]))).expect("a segment");
+        let qas = vec![
+            qa("a-parking", "en", "Where can I park my car?", &["Is there a car park nearby?"]),
+            qa("b-parking-it", "it", "Dove posso parcheggiare la macchina?", &[]),
+            qa("c-refund", "en", "How do I get a refund?", &["I want my money back"]),
+            qa("d-wifi", "en", "WiFi", &[]),
+            qa("e-wifi-it", "it", "wifi", &[]),
+        ];
+        let index = KnowledgeIndex::open(&[folder]).expect("an index");
+        (root, Engine::new(model, qas, Some(index)))
+    }
+
+    fn ask(engine: &Engine, text: &str, language: Option<&str>) -> Reply {
+        let question = Question { text: text.to_owned(), language: language.map(str::to_owned), choice: None };
+        engine.answer(&question).expect("a reply")
+    }
+
+    #[test]
+    fn questions_are_decided() {
+        let (_root, engine) = engine(model());
+        for (text, language, kind, qa) in [
+            ("where can i park my car", None, ReplyKind::Qa, Some("a-parking")),
+            ("Dove posso parcheggiare la mia macchina?", None, ReplyKind::Qa, Some("b-parking-it")),
+            ("wifi", Some("it"), ReplyKind::Qa, Some("e-wifi-it")),
+            ("wifi", None, ReplyKind::Qa, Some("d-wifi")),
+            ("when are rowing boats hired out?", None, ReplyKind::Knowledge, None),
+            ("parking the car", None, ReplyKind::Choices, None),
+            ("Who wrote the Divine Comedy?", None, ReplyKind::Miss, None),
+            ("", None, ReplyKind::Miss, None),
+            ("?!\u{0}\u{ffff} \u{1f600}", None, ReplyKind::Miss, None),
+        ] {
+            let reply = ask(&engine, text, language);
+            assert_eq!((reply.kind, reply.qa_id.as_deref()), (kind, qa), "{text}: {reply:?}");
+        }
+    }
+
+    #[test]
+    fn a_picked_choice_is_answered_with_its_links() {
+        let (_root, engine) = engine(model());
+        let question =
+            Question { text: "refund".to_owned(), choice: Some("c-refund".to_owned()), ..Question::default() };
+        let reply = engine.answer(&question).expect("a reply");
+        assert_eq!(reply.text, "Answer c-refund.\n\n- <https://example.com/more>");
+        assert_eq!(reply.score, 1.0);
+    }
+
+    #[test]
+    fn what_is_switched_off_does_not_answer() {
+        let (_root, no_qa) = engine(Model { use_qa: false, ..model() });
+        assert_eq!(ask(&no_qa, "Where can I park my car?", None).kind, ReplyKind::Miss);
+        let (_root, no_knowledge) = engine(Model { use_knowledge: false, choices: 0, ..model() });
+        assert_eq!(ask(&no_knowledge, "when are rowing boats hired out?", None).kind, ReplyKind::Miss);
+        assert_eq!(ask(&no_knowledge, "parking the car", None).kind, ReplyKind::Miss);
+    }
+
+    #[test]
+    fn an_explanation_agrees_with_the_answer() {
+        let (_root, engine) = engine(model());
+        let question = Question { text: "when are rowing boats hired out?".to_owned(), ..Question::default() };
+        let explanation = engine.explain(&question).expect("an explanation");
+        assert_eq!(explanation.passages[0].document, "knowledge/boats.md");
+        assert!(explanation.decision.starts_with("a passage of `knowledge/boats.md`"), "{}", explanation.decision);
+    }
+
+    #[test]
+    fn own_questions_are_sampled_as_tests_and_pass() {
+        let (_root, engine) = engine(model());
+        let tests = crate::answer::testing::sample_questions(engine.qas(), 3);
+        assert_eq!(tests.len(), 3);
+        let summary = crate::answer::testing::run_tests(&engine, &tests).expect("a summary");
+        assert_eq!((summary.passed, summary.total), (3, 3), "{summary:?}");
+    }
+}

@@ -45,7 +45,7 @@ const LANGUAGES: [(&str, Lang); 36] = [
 ];
 
 /// Characters of a document that the detector looks at: more doesn't change its mind, and costs time.
-const DOCUMENT_SAMPLE: usize = 2_000;
+const DOCUMENT_SAMPLE: usize = 600;
 /// A document with fewer letters than this tells too little against the bot's default language.
 const DOCUMENT_LEAST: usize = 60;
 /// A question with fewer letters than this is left to its prior, unless its function words speak.

@@ -1,1 +1,20 @@
-//! What a bot knows: documents, Q&As, survey and tests; read and validated, not trained.
+//! What a bot knows: documents, Q&As and the survey; read and validated, not trained.
+//!
+//! Bytes that others wrote are read without `unwrap` and without indexing; what parses HTML, PDF and DOCX runs in a
+//! child process ([`extract`]), so that a crash or an endless loop costs one document.
+
+pub mod document;
+pub mod documents;
+pub mod extract;
+pub mod formats;
+pub mod kind;
+pub mod qa;
+pub mod survey;
+
+mod globs;
+mod tree;
+
+/// The greatest number of findings of one kind that one pass reports one by one.
+///
+/// Above it the rest is summed up, so that a wrong delimiter in a large file doesn't print a page per line.
+pub(crate) const MOST_FINDINGS: usize = 200;

@@ -23,7 +23,7 @@ use crate::wire::path;
 /// How long a dashboard session lasts.
 const SESSION: Duration = Duration::from_secs(12 * 3600);
 /// Questions shown on the dashboard.
-const QUESTIONS: i64 = 20;
+const QUESTIONS: u32 = 20;
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// The widget's loader of a bot. A bot that isn't there gets a script all the same, so that nothing can be probed.

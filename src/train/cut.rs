@@ -35,18 +35,6 @@ pub(super) fn passages(id: &str, document: &Document, address: Option<&str>, lan
     cutter.cut
 }
 
-/// The passages of an answer of the survey: Markdown paragraphs, kept as they are.
-pub(super) fn survey_passages(id: &str, title: &str, text: &str, language: &str) -> Vec<Passage> {
-    let blocks = text
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| Block { kind: BlockKind::Paragraph, text: paragraph.to_owned(), page: None })
-        .collect();
-    let document = Document { title: title.to_owned(), language: Some(language.to_owned()), blocks };
-    passages(id, &document, None, &[])
-}
-
 fn sample(document: &Document) -> String {
     let mut sample = String::new();
     for block in document.blocks.iter().filter(|block| block.kind != BlockKind::Code) {

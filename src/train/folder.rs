@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use crate::answer::release::Qa;
+use crate::bundle::Source;
 use crate::config::bot::BotConfig;
 use crate::content::document::Document;
 use crate::content::documents::{self, DocumentError, DocumentFile, DocumentList};
 use crate::content::extract::{Extractor, Limits};
-use crate::train::input::{Input, QaInput, SurveyInput};
+use crate::content::{qa, survey};
+use crate::train::input::{Input, QaInput, SurveyAnswer, SurveyInput};
 
 /// The bot's folder itself.
 pub(super) struct FolderInput<'a> {
@@ -37,10 +40,45 @@ impl Input for FolderInput<'_> {
     }
 
     fn qas(&self) -> QaInput {
-        QaInput::default()
+        let language = self.config.bot.default_language();
+        let read = qa::read(&self.config.folder, &self.config.qa_files, &language.0);
+        let mut qas: Vec<Qa> = read.items.into_iter().filter(|item| item.active).map(engine_qa).collect();
+        qas.sort_by(|left, right| left.id.cmp(&right.id));
+        let source = |file: qa::QaSource| Source {
+            title: file.path.rsplit('/').next().unwrap_or(&file.path).to_owned(),
+            path: file.path,
+            digest: file.digest,
+            size: file.size,
+        };
+        QaInput { qas, sources: read.sources.into_iter().map(source).collect(), diagnostics: read.diagnostics }
     }
 
     fn survey(&self) -> SurveyInput {
-        SurveyInput::default()
+        let read = survey::read(&self.config.folder, &self.config.survey_file);
+        let language = read.language.unwrap_or_else(|| self.config.bot.default_language().0);
+        let answer =
+            |topic: &survey::Topic| Some(SurveyAnswer { id: topic.id(), document: topic.document(&language)? });
+        let source = |digest| Source {
+            path: self.config.survey_file.clone(),
+            digest,
+            size: read.size,
+            title: "Survey".to_owned(),
+        };
+        SurveyInput {
+            answers: read.topics.iter().filter_map(answer).collect(),
+            source: read.digest.map(source),
+            diagnostics: read.diagnostics,
+        }
+    }
+}
+
+fn engine_qa(item: qa::QaItem) -> Qa {
+    Qa {
+        id: item.id,
+        question: item.question,
+        variants: item.variants,
+        answer: item.answer,
+        language: item.language,
+        links: item.links,
     }
 }

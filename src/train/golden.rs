@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::answer::question::{Question, ReplyKind};
-use crate::answer::release::Qa;
 use crate::base::digest::Digest;
 use crate::base::event::EventSink;
 use crate::base::id::{BotId, EnvironmentName};
@@ -18,12 +17,22 @@ use crate::config::bot::{
 use crate::content::document::Document;
 use crate::content::documents::{DocumentError, DocumentFile, DocumentList};
 use crate::train::folder::FolderInput;
-use crate::train::input::{Input, QaInput, SurveyAnswer, SurveyInput};
-use crate::train::run::{TrainReport, Training};
+use crate::train::input::{Input, QaInput, SurveyInput};
+use crate::train::run::{TrainError, TrainReport, Training};
 use crate::train::{TrainingState, current_sources, load_trained, local_engine, manifest, training_state};
 
 /// The release of the golden bot. It changes with the engine's version, the formats, or the fixture, and with nothing else.
-const RELEASE: &str = "9a401cdcf3984fb1deb6a985597a2c58508db2ba390be19e9c8739dce655e7f0";
+const RELEASE: &str = "f741e01fb4e76a8dac7fa86e5c223eb51b10a6571a6d621b09b40f290a0367e3";
+
+const FILES: [&str; 7] = [
+    "survey.toml",
+    "qa/more.csv",
+    "qa/house.toml",
+    "knowledge/prices.md",
+    "knowledge/ospiti.md",
+    "knowledge/notes.txt",
+    "knowledge/house.md",
+];
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden-bot")
@@ -32,17 +41,17 @@ fn fixture() -> PathBuf {
 /// A copy of the fixture: its times are those of the copying.
 fn copy(shift: Duration) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("temporary folder");
-    for name in ["house.md", "ospiti.md", "notes.txt", "prices.md"] {
-        let target = folder.path().join("knowledge").join(name);
+    for name in FILES {
+        let target = folder.path().join(name);
         std::fs::create_dir_all(target.parent().expect("a parent")).expect("folder");
-        std::fs::copy(fixture().join("knowledge").join(name), &target).expect("copy");
+        std::fs::copy(fixture().join(name), &target).expect("copy");
         let file = std::fs::File::options().write(true).open(&target).expect("open");
         file.set_modified(SystemTime::now() - shift).expect("time");
     }
     folder
 }
 
-fn config(folder: &Path) -> BotConfig {
+pub(super) fn config(folder: &Path) -> BotConfig {
     let colour = |red| Colour { red, green: 10, blue: 20 };
     let palette = Palette {
         primary: colour(1),
@@ -104,7 +113,7 @@ fn config(folder: &Path) -> BotConfig {
     }
 }
 
-/// The folder's documents in any order, with Q&As and a survey.
+/// The folder, its documents in any order.
 struct GoldenInput<'a> {
     folder: FolderInput<'a>,
     reversed: bool,
@@ -124,30 +133,11 @@ impl Input for GoldenInput<'_> {
     }
 
     fn qas(&self) -> QaInput {
-        let qa = |id: &str, language: &str, phrasings: [&str; 3], answer: &str| Qa {
-            id: id.to_owned(),
-            question: phrasings[0].to_owned(),
-            variants: phrasings[1..].iter().map(|text| (*text).to_owned()).collect(),
-            answer: answer.to_owned(),
-            language: language.to_owned(),
-            links: Vec::new(),
-        };
-        let parking = ["Where can I park?", "Is there a car park?", "parking for my car"];
-        let wifi = ["Qual è la password del wifi?", "come mi collego a internet", "password della rete"];
-        let qas = vec![
-            qa("parking", "en", parking, "In the yard behind the house, for free."),
-            qa("wifi", "it", wifi, "La password è sulla chiave della stanza."),
-        ];
-        QaInput { qas, ..QaInput::default() }
+        self.folder.qas()
     }
 
     fn survey(&self) -> SurveyInput {
-        let answer = SurveyAnswer {
-            topic: "business.industry".to_owned(),
-            title: "Industry".to_owned(),
-            text: "We keep a small guest house by the lake.".to_owned(),
-        };
-        SurveyInput { answers: vec![answer], file: Some("survey.toml".to_owned()), ..SurveyInput::default() }
+        self.folder.survey()
     }
 }
 
@@ -220,6 +210,8 @@ fn a_trained_bundle_answers_in_both_languages() {
         ("qual e la password del WIFI", ReplyKind::Qa, "chiave"),
         ("When is breakfast served?", ReplyKind::Knowledge, "seven"),
         ("A che ora si può fare il check-in?", ReplyKind::Knowledge, "quindici"),
+        ("call off my stay", ReplyKind::Qa, "two days"),
+        ("Are you open in winter?", ReplyKind::Miss, ""),
         ("what industry are you in", ReplyKind::Knowledge, "guest house"),
         ("Who won the world cup in 1974?", ReplyKind::Miss, ""),
     ] {
@@ -227,6 +219,21 @@ fn a_trained_bundle_answers_in_both_languages() {
         assert_eq!(reply.kind, kind, "{text}: {reply:?}");
         assert!(reply.text.contains(words), "{text}: {}", reply.text);
     }
+}
+
+#[test]
+fn findings_stop_or_warn() {
+    let folder = copy(Duration::from_secs(60));
+    let mut config = config(folder.path());
+    config.tests[0].expect = Expectation::Miss;
+    let report = train(&config, 2, false);
+    let codes: Vec<&str> = report.diagnostics.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(codes, ["TRN003"]);
+    config.features = Features { knowledge: false, qa: false, survey: false, ..config.features };
+    let input = FolderInput::new(&config, Path::new("botctl"));
+    let events = EventSink::null();
+    let empty = Training { config: &config, input: &input, strict: false, threads: None, events: &events }.run();
+    assert!(matches!(empty, Err(TrainError::Findings(findings)) if findings[0].code == "TRN001"));
 }
 
 #[test]
@@ -244,4 +251,10 @@ fn the_state_says_what_changed() {
     };
     assert_eq!(reasons, ["1 document changed"]);
     assert_eq!(changes[0].name, "knowledge/new.md");
+    std::fs::remove_file(folder.path().join("knowledge/new.md")).expect("remove");
+    std::fs::remove_file(folder.path().join("qa/more.csv")).expect("remove");
+    let TrainingState::Stale { reasons, .. } = training_state(&config).expect("a state") else {
+        panic!("a Q&A file less makes it stale");
+    };
+    assert_eq!(reasons, ["1 Q&A file changed"]);
 }

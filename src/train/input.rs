@@ -2,6 +2,7 @@
 
 use crate::answer::release::Qa;
 use crate::base::diagnostic::Diagnostic;
+use crate::bundle::Source;
 use crate::content::document::Document;
 use crate::content::documents::{DocumentError, DocumentFile, DocumentList};
 
@@ -10,29 +11,26 @@ use crate::content::documents::{DocumentError, DocumentFile, DocumentList};
 pub(super) struct QaInput {
     /// Active ones, by id.
     pub(super) qas: Vec<Qa>,
-    /// The files that they come from, relative to the folder.
-    pub(super) files: Vec<String>,
+    /// The files that they come from, in order of path.
+    pub(super) sources: Vec<Source>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// An answered topic of the survey.
 #[derive(Debug, Clone)]
 pub(super) struct SurveyAnswer {
-    /// `business.industry`.
-    pub(super) topic: String,
-    /// The topic for people.
-    pub(super) title: String,
-    /// Markdown.
-    pub(super) text: String,
+    /// `survey.toml#business.industry`.
+    pub(super) id: String,
+    /// Titled with the topic; it names its language.
+    pub(super) document: Document,
 }
 
 /// The survey of a bot.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SurveyInput {
     pub(super) answers: Vec<SurveyAnswer>,
-    pub(super) language: Option<String>,
-    /// The survey file, relative to the folder, if there is one.
-    pub(super) file: Option<String>,
+    /// The survey file, if there is one.
+    pub(super) source: Option<Source>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 

@@ -3,6 +3,7 @@
 mod buckets;
 mod cut;
 mod evaluate;
+mod findings;
 mod folder;
 mod input;
 mod local;

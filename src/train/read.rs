@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::answer::bucket::encode_lines;
+use crate::answer::passage::Passage;
 use crate::base::clock::Clock;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
@@ -11,7 +12,7 @@ use crate::base::event::EventSink;
 use crate::config::bot::BotConfig;
 use crate::content::documents::{DocumentError, DocumentFile};
 use crate::train::cut;
-use crate::train::input::{Input, SurveyAnswer, SurveyInput};
+use crate::train::input::{Input, SurveyAnswer};
 use crate::train::memory::{Known, Memory, Outcome};
 
 /// Documents between two reports of progress.
@@ -49,7 +50,7 @@ pub(super) struct Reading<'a> {
 
 impl Reading<'_> {
     /// Reads what the memory doesn't cover.
-    pub(super) fn all(&self, files: &[DocumentFile], survey: &SurveyInput) -> Pieces {
+    pub(super) fn all(&self, files: &[DocumentFile], survey: &[SurveyAnswer]) -> Pieces {
         let next = AtomicUsize::new(0);
         let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
         let threads = self.threads.map_or_else(cores, NonZero::get).min(files.len().max(1));
@@ -75,10 +76,7 @@ impl Reading<'_> {
                 Err(error) => pieces.diagnostics.push(error.diagnostic(&files[index].path)),
             }
         }
-        let language = survey.language.clone().or_else(|| self.languages.first().cloned()).unwrap_or_default();
-        for answer in &survey.answers {
-            pieces.pieces.push(self.survey_piece(survey.file.as_deref().unwrap_or_default(), &language, answer));
-        }
+        pieces.pieces.extend(survey.iter().map(|answer| self.survey_piece(answer)));
         pieces
     }
 
@@ -110,9 +108,7 @@ impl Reading<'_> {
         let (outcome, lines) = match self.input.extract(file, &bytes) {
             Ok(document) => {
                 let passages = cut::passages(&file.path, &document, file.address.as_deref(), self.languages);
-                let text_bytes = passages.iter().map(|passage| passage.text.len() as u64).sum();
-                let count = passages.len() as u64;
-                (Outcome::Cut { title: document.title, text_bytes, passages: count }, encode_lines(&passages))
+                (cut_into(document.title, &passages), encode_lines(&passages))
             }
             Err(error) => (Outcome::LeftOut(error), Vec::new()),
         };
@@ -124,16 +120,19 @@ impl Reading<'_> {
         })
     }
 
-    fn survey_piece(&self, file: &str, language: &str, answer: &SurveyAnswer) -> Piece {
-        let id = format!("{file}#{}", answer.topic);
-        let passages = cut::survey_passages(&id, &answer.title, &answer.text, language);
-        let outcome = Outcome::Cut {
-            title: answer.title.clone(),
-            text_bytes: answer.text.len() as u64,
-            passages: passages.len() as u64,
-        };
+    fn survey_piece(&self, answer: &SurveyAnswer) -> Piece {
+        let passages = cut::passages(&answer.id, &answer.document, None, self.languages);
         let lines = encode_lines(&passages);
-        Piece { known: Known::of_text(Digest::of(&lines), outcome), lines: Some(lines), id, is_survey: true }
+        let known = Known::of_text(Digest::of(&lines), cut_into(answer.document.title.clone(), &passages));
+        Piece { id: answer.id.clone(), known, lines: Some(lines), is_survey: true }
+    }
+}
+
+fn cut_into(title: String, passages: &[Passage]) -> Outcome {
+    Outcome::Cut {
+        title,
+        text_bytes: passages.iter().map(|passage| passage.text.len() as u64).sum(),
+        passages: passages.len() as u64,
     }
 }
 

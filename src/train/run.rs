@@ -15,6 +15,7 @@ use crate::config::bot::BotConfig;
 use crate::content::documents::DocumentList;
 use crate::train::buckets::{self, BucketsError};
 use crate::train::evaluate;
+use crate::train::findings::{self, Content};
 use crate::train::folder::FolderInput;
 use crate::train::input::{Input, QaInput, SurveyInput};
 use crate::train::memory::{Memory, Outcome};
@@ -89,12 +90,6 @@ pub(super) struct Training<'a> {
     pub(super) events: &'a EventSink,
 }
 
-struct Content {
-    list: DocumentList,
-    qas: QaInput,
-    survey: SurveyInput,
-}
-
 impl Training<'_> {
     pub(super) fn run(&self) -> Result<TrainReport, TrainError> {
         let layout = Layout::of(&self.config.folder);
@@ -112,16 +107,19 @@ impl Training<'_> {
             }
             other => other,
         }?;
-        let diagnostics = self.judge(&content, &pieces)?;
+        let left_out = self.judge(&content, &pieces)?;
         let knowledge = self.knowledge(&layout, &pieces, &buckets, &content.survey)?;
-        let trained = self.bundle(&layout, knowledge, &pieces, &content, diagnostics.clone())?;
-        let read = pieces.pieces.iter().filter(|piece| piece.lines.is_some()).count() as u64;
-        let survey = content.survey.answers.len() as u64;
+        let trained = self.bundle(&layout, knowledge, &pieces, &content, left_out)?;
+        let read = documents_of(&pieces).filter(|piece| piece.lines.is_some()).count() as u64;
+        let reused = documents_of(&pieces).filter(|piece| piece.lines.is_none()).count() as u64;
         memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets);
         memory.save(&layout)?;
         save_trained(&layout, &trained)?;
-        let read = read.saturating_sub(survey);
-        let reused = (pieces.pieces.len() as u64).saturating_sub(read + survey);
+        let failing = findings::failing(trained.evaluation.tests.as_ref());
+        if let Some(diagnostic) = failing.clone() {
+            self.events.emit(Event::Diagnostic { diagnostic });
+        }
+        let diagnostics = trained.left_out.iter().chain(content.warnings()).cloned().chain(failing).collect();
         Ok(TrainReport { trained, read, reused, diagnostics })
     }
 
@@ -133,9 +131,7 @@ impl Training<'_> {
             qas: if features.qa { self.input.qas() } else { QaInput::default() },
             survey: if features.survey { self.input.survey() } else { SurveyInput::default() },
         };
-        let findings =
-            content.list.diagnostics.iter().chain(&content.qas.diagnostics).chain(&content.survey.diagnostics);
-        let errors: Vec<Diagnostic> = findings.filter(|finding| finding.is_error()).cloned().collect();
+        let errors = content.errors();
         if errors.is_empty() { Ok(content) } else { Err(TrainError::Findings(errors)) }
     }
 
@@ -149,25 +145,23 @@ impl Training<'_> {
             threads: self.threads,
             events: self.events,
         };
-        let pieces = reading.all(&content.list.documents, &content.survey);
+        let pieces = reading.all(&content.list.documents, &content.survey.answers);
         let buckets = buckets::write(layout, memory, &pieces.pieces)?;
         self.events.train("passages", buckets.len() as u64, buckets.len() as u64);
         Ok((pieces, buckets))
     }
 
-    /// All findings; an error among them, or a document left out where `--strict` was given, stops.
+    /// Documents that are left out; an error among the findings, or any of these where `--strict` was given, stops.
     fn judge(&self, content: &Content, pieces: &Pieces) -> Result<Vec<Diagnostic>, TrainError> {
-        let left_out = content.list.diagnostics.iter().chain(&pieces.diagnostics);
-        let others = content.qas.diagnostics.iter().chain(&content.survey.diagnostics);
-        let stops = self.strict && left_out.clone().next().is_some();
-        let findings: Vec<Diagnostic> = left_out.chain(others).cloned().collect();
-        for finding in &findings {
+        let left_out = findings::left_out(&content.list, pieces);
+        let nothing = content.nothing(pieces);
+        for finding in left_out.iter().chain(content.warnings()).chain(&nothing) {
             self.events.emit(Event::Diagnostic { diagnostic: finding.clone() });
         }
-        if stops || findings.iter().any(Diagnostic::is_error) {
-            return Err(TrainError::Findings(findings));
+        if nothing.is_some() || left_out.iter().any(Diagnostic::is_error) || (self.strict && !left_out.is_empty()) {
+            return Err(TrainError::Findings(left_out.into_iter().chain(nothing).collect()));
         }
-        Ok(findings)
+        Ok(left_out)
     }
 
     fn knowledge(
@@ -184,9 +178,7 @@ impl Training<'_> {
             part.blobs.insert(bucket_name(index), BlobRef { digest: *digest, size });
         }
         let mut sources: Vec<Source> = documents_of(pieces).map(source_of).collect();
-        if let Some((path, digest)) = sources::survey_file(self.config, survey) {
-            sources.push(sources::source(self.config, &path, digest, "Survey"));
-        }
+        sources.extend(survey.source.clone());
         sources.sort();
         add(layout, &mut part, "sources", &sources)?;
         Ok(part)
@@ -205,17 +197,10 @@ impl Training<'_> {
         let (model, evaluation) = evaluate::fit(self.config, &self.languages(), qas);
         self.events.train("questions", qas.len() as u64, qas.len() as u64);
         let tests = evaluate::test_items(self.config);
-        let files = sources::qa_files(self.config, &content.qas);
         let mut qa = part(layout, "qas", qas)?;
         add(layout, &mut qa, "tests", &tests)?;
-        let list: Vec<Source> =
-            files.iter().map(|(path, digest)| sources::source(self.config, path, *digest, path)).collect();
-        add(layout, &mut qa, "sources", &list)?;
-        let mut known = documents_of(pieces)
-            .map(|piece| (piece.id.clone(), piece.known.digest))
-            .collect::<std::collections::BTreeMap<_, _>>();
-        known.extend(sources::survey_file(self.config, &content.survey));
-        let state = SourcesState::new(known, files, self.config).map_err(TrainedError::from)?;
+        add(layout, &mut qa, "sources", &content.qas.sources)?;
+        let state = self.state(pieces, content)?;
         let mut trained = Trained {
             format: TRAINED_FORMAT.to_owned(),
             engine: ENGINE_VERSION,
@@ -234,6 +219,12 @@ impl Training<'_> {
             Evaluation { tests: evaluate::own_tests(layout, &trained, &tests)?, ..trained.evaluation.clone() };
         self.events.train("evaluation", tests.len() as u64, tests.len() as u64);
         Ok(trained)
+    }
+
+    fn state(&self, pieces: &Pieces, content: &Content) -> Result<SourcesState, TrainedError> {
+        let documents = documents_of(pieces).map(|piece| (piece.id.clone(), piece.known.digest));
+        let survey = content.survey.source.iter().map(|source| (source.path.clone(), source.digest));
+        Ok(SourcesState::new(documents.chain(survey).collect(), sources::digests(&content.qas.sources), self.config)?)
     }
 
     fn languages(&self) -> Vec<String> {

@@ -7,12 +7,11 @@ use serde::Serialize;
 use crate::answer::release::ENGINE_VERSION;
 use crate::base::canonical::{self, CanonicalError};
 use crate::base::digest::Digest;
-use crate::base::fs;
 use crate::bundle::{Layout, Source};
 use crate::config::bot::{BotConfig, Language, TestCase};
 use crate::content::documents::DocumentFile;
 use crate::train::folder::FolderInput;
-use crate::train::input::{Input, QaInput, SurveyInput};
+use crate::train::input::Input;
 use crate::train::memory::Memory;
 
 /// The sources as they stand in the folder now.
@@ -43,8 +42,16 @@ pub fn current_sources(config: &BotConfig) -> Result<SourcesState, CanonicalErro
             }
         }
     }
-    knowledge.extend(survey_file(config, &input.survey()));
-    SourcesState::new(knowledge, qa_files(config, &input.qas()), config)
+    if config.features.survey {
+        knowledge.extend(input.survey().source.map(|source| (source.path, source.digest)));
+    }
+    let qa = if config.features.qa { input.qas().sources } else { Vec::new() };
+    SourcesState::new(knowledge, digests(&qa), config)
+}
+
+/// Digests by path.
+pub(super) fn digests(sources: &[Source]) -> BTreeMap<String, Digest> {
+    sources.iter().map(|source| (source.path.clone(), source.digest)).collect()
 }
 
 impl SourcesState {
@@ -57,24 +64,6 @@ impl SourcesState {
         let digest = Digest::of(&canonical::to_vec(&(ENGINE_VERSION, &knowledge, &qa, &settings))?);
         Ok(Self { digest, knowledge, qa, settings })
     }
-}
-
-/// The survey's file with its digest, if it counts.
-pub(super) fn survey_file(config: &BotConfig, survey: &SurveyInput) -> Option<(String, Digest)> {
-    let file = survey.file.as_ref().filter(|_| config.features.survey)?;
-    Some((file.clone(), file_digest(config, file)?))
-}
-
-/// The Q&A files with their digests, if they count.
-pub(super) fn qa_files(config: &BotConfig, qas: &QaInput) -> BTreeMap<String, Digest> {
-    let files = qas.files.iter().filter(|_| config.features.qa);
-    files.filter_map(|file| Some((file.clone(), file_digest(config, file)?))).collect()
-}
-
-/// The list of sources of a part, for its blob `sources`.
-pub(super) fn source(config: &BotConfig, path: &str, digest: Digest, title: &str) -> Source {
-    let size = std::fs::metadata(config.folder.join(path)).map_or(0, |metadata| metadata.len());
-    Source { path: path.to_owned(), digest, size, title: title.to_owned() }
 }
 
 /// What decides how the bytes of a document become passages.
@@ -112,8 +101,4 @@ fn digest_of(config: &BotConfig, memory: &Memory, file: &DocumentFile) -> Option
     }
     let most = u64::from(config.knowledge.max_document_mb) * 1_000_000;
     file.read(most).ok().map(|bytes| Digest::of(&bytes))
-}
-
-fn file_digest(config: &BotConfig, path: &str) -> Option<Digest> {
-    fs::read(&config.folder.join(path)).ok().map(|bytes| Digest::of(&bytes))
 }

@@ -8,6 +8,8 @@ mod schema;
 mod seal;
 mod search;
 mod select;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 

@@ -6,7 +6,6 @@ use sqlx::{Any, Transaction};
 use super::column::Columns;
 use super::connect::Store;
 use super::error::{Doing, StoreError};
-use crate::base::clock::Timestamp;
 use crate::base::id::{BotId, TeamId};
 use crate::base::state::Plan;
 

@@ -1,0 +1,138 @@
+//! An index is the same however it came about, and says so when it isn't whole.
+
+use std::path::{Path, PathBuf};
+
+use crate::answer::analysis::{self, Keep};
+use crate::answer::bucket::bucket_of;
+use crate::answer::index::{IndexError, KnowledgeIndex, QuestionWord, build_segment, ensure_segment, segment_key};
+use crate::answer::passage::Passage;
+use crate::base::digest::Digest;
+
+const WORDS: [&str; 12] = [
+    "refund", "order", "parking", "garden", "lake", "breakfast", "price", "room", "window", "boat", "station", "key",
+];
+
+/// Passages that share many words, some with the same text, in documents of three.
+fn passages(count: u32) -> Vec<Passage> {
+    (0..count)
+        .map(|number| {
+            let word = |step: u32| WORDS[((number * step + number / 7) as usize) % WORDS.len()];
+            Passage {
+                document: format!("knowledge/{}.md", number / 3),
+                ordinal: number % 3,
+                title: format!("About the {}", word(1)),
+                headings: Vec::new(),
+                text: format!("The {} is near the {} and the {}.", word(3), word(5), word(number % 4)),
+                language: "en".to_owned(),
+                address: None,
+            }
+        })
+        .collect()
+}
+
+/// Builds `count` segments, each over its share of the documents, and keeps those that are the same as before.
+fn build(root: &Path, passages: &[Passage], count: u32) -> (Vec<PathBuf>, usize) {
+    let mut reused = 0;
+    let folders = (0..count)
+        .map(|segment| {
+            let mut share: Vec<Passage> =
+                passages.iter().filter(|passage| bucket_of(&passage.document, count) == segment).cloned().collect();
+            share.sort();
+            let key = segment_key(&[Digest::of(&serde_json::to_vec(&share).expect("JSON"))]);
+            let folder = root.join(key.to_string());
+            let was_there = ensure_segment(&folder, key, std::iter::once(Ok(share))).expect("a segment");
+            reused += usize::from(was_there);
+            folder
+        })
+        .collect();
+    (folders, reused)
+}
+
+fn ask(index: &KnowledgeIndex, question: &str) -> Vec<(String, u32, u32)> {
+    let words: Vec<QuestionWord> = analysis::stems(question, "en", Keep::Content)
+        .into_iter()
+        .map(|stem| QuestionWord { stems: vec![stem] })
+        .collect();
+    let hits = index.search(&words, 20).expect("hits");
+    hits.into_iter().map(|hit| (hit.passage.document, hit.passage.ordinal, hit.score.to_bits())).collect()
+}
+
+const QUESTIONS: [&str; 4] = ["parking near the lake", "refund", "breakfast price and room key", "garden garden boat"];
+
+#[test]
+fn a_grown_index_scores_exactly_like_a_new_one() {
+    let (grown, new) = (tempfile::tempdir().expect("folder"), tempfile::tempdir().expect("folder"));
+    build(grown.path(), &passages(60), 4);
+    build(grown.path(), &passages(240), 4);
+    let mut last = passages(241);
+    last.remove(100);
+    let (grown_folders, _) = build(grown.path(), &last, 4);
+    let (new_folders, _) = build(new.path(), &last, 4);
+    let grown = KnowledgeIndex::open(&grown_folders).expect("grown");
+    let new = KnowledgeIndex::open(&new_folders).expect("new");
+    for question in QUESTIONS {
+        assert!(!ask(&new, question).is_empty(), "{question}");
+        assert_eq!(ask(&grown, question), ask(&new, question), "{question}");
+    }
+}
+
+#[test]
+fn scores_and_order_do_not_depend_on_the_number_of_segments() {
+    let folder = tempfile::tempdir().expect("folder");
+    let indexes: Vec<KnowledgeIndex> = [1, 2, 8]
+        .map(|count| KnowledgeIndex::open(&build(folder.path(), &passages(300), count).0).expect("an index"))
+        .into();
+    for question in QUESTIONS {
+        let expected = ask(&indexes[0], question);
+        for index in &indexes[1..] {
+            assert_eq!(ask(index, question), expected, "{question}");
+        }
+    }
+}
+
+#[test]
+fn only_changed_segments_are_built() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut passages = passages(120);
+    assert_eq!(build(folder.path(), &passages, 4).1, 0);
+    assert_eq!(build(folder.path(), &passages, 4).1, 4);
+    passages[5].text.push_str(" Changed.");
+    assert_eq!(build(folder.path(), &passages, 4).1, 3);
+}
+
+#[test]
+fn every_damaged_file_is_noticed_and_the_segment_is_built_again() {
+    let root = tempfile::tempdir().expect("folder");
+    let folder = root.path().join("segment");
+    let key = segment_key(&[]);
+    let buckets = || std::iter::once(Ok(passages(30)));
+    build_segment(&folder, key, buckets()).expect("a segment");
+    let files: Vec<PathBuf> =
+        std::fs::read_dir(&folder).expect("files").map(|entry| entry.expect("an entry").path()).collect();
+    for file in files.iter().filter(|file| file.extension().is_none_or(|extension| extension != "lock")) {
+        let mut bytes = std::fs::read(file).expect("bytes");
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(file, bytes).expect("write");
+        let error = KnowledgeIndex::open(std::slice::from_ref(&folder)).expect_err("damaged");
+        assert!(matches!(&error, IndexError::Damaged { folder: named, .. } if *named == folder), "{error}");
+        assert!(!ensure_segment(&folder, key, buckets()).expect("built again"), "{}", file.display());
+        KnowledgeIndex::open(std::slice::from_ref(&folder)).expect("whole again");
+        // The names of the library's files are new each time; damage one build's files only once.
+        if file.file_name().is_some_and(|name| name.to_string_lossy().contains('.') && !name.to_string_lossy().ends_with("json")) {
+            break;
+        }
+    }
+    std::fs::remove_dir_all(&folder).expect("remove");
+    assert!(matches!(KnowledgeIndex::open(&[folder]), Err(IndexError::Damaged { .. })));
+}
+
+#[test]
+fn an_empty_index_finds_nothing() {
+    let root = tempfile::tempdir().expect("folder");
+    let folder = root.path().join("segment");
+    build_segment(&folder, segment_key(&[]), std::iter::once(Ok(Vec::new()))).expect("a segment");
+    let index = KnowledgeIndex::open(&[folder]).expect("an index");
+    assert_eq!(index.passages(), 0);
+    assert!(ask(&index, "refund").is_empty());
+}

@@ -1,0 +1,92 @@
+//! A part's XML as a stream of three kinds of events, names without prefixes.
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use crate::content::documents::DocumentError;
+use crate::content::formats::{beyond, damaged, encoding};
+
+/// A million nested elements take seconds; no program that writes documents nests them so.
+const MOST_DEPTH: usize = 256;
+
+/// What a part consists of.
+pub(super) enum XmlEvent<'a> {
+    /// An element begins.
+    Open(Element<'a>),
+    /// The element of this name ends.
+    Close(&'a str),
+    /// Text, with references resolved.
+    Text(&'a str),
+}
+
+/// An element's start.
+pub(super) struct Element<'a>(&'a BytesStart<'a>);
+
+impl Element<'_> {
+    /// The name without its prefix.
+    pub(super) fn name(&self) -> String {
+        self.0.local_name().as_ref().to_owned()
+    }
+
+    /// An attribute by its name without prefix.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        let found = self.0.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+        quick_xml::escape::unescape(&found.value).ok().map(|value| value.into_owned())
+    }
+
+    /// A `val` attribute as a number.
+    pub(super) fn number(&self, name: &str) -> Option<u32> {
+        self.attribute(name)?.parse().ok()
+    }
+}
+
+/// Calls `visit` for each event of a part.
+///
+/// Entities of a DTD are never expanded: what quick-xml doesn't know by itself is dropped.
+pub(super) fn each(bytes: &[u8], mut visit: impl FnMut(XmlEvent<'_>)) -> Result<(), DocumentError> {
+    let text = encoding::decode(bytes);
+    let mut reader = Reader::from_str(&text);
+    let mut depth = 0_usize;
+    loop {
+        match reader.read_event().map_err(damaged)? {
+            Event::Start(start) => {
+                depth += 1;
+                if depth > MOST_DEPTH {
+                    return Err(beyond("elements 256 deep"));
+                }
+                visit(XmlEvent::Open(Element(&start)));
+            }
+            Event::Empty(start) => {
+                visit(XmlEvent::Open(Element(&start)));
+                visit(XmlEvent::Close(start.local_name().as_ref()));
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                visit(XmlEvent::Close(end.local_name().as_ref()));
+            }
+            Event::Text(text) => visit(XmlEvent::Text(&text)),
+            Event::CData(text) => visit(XmlEvent::Text(&text)),
+            Event::GeneralRef(reference) => {
+                let character = reference.resolve_char_ref().map_err(damaged)?;
+                match character {
+                    Some(character) => visit(XmlEvent::Text(character.encode_utf8(&mut [0; 4]))),
+                    None => visit(XmlEvent::Text(predefined(&reference))),
+                }
+            }
+            Event::Eof if depth > 0 => return Err(damaged("a part ends within an element")),
+            Event::Eof => return Ok(()),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+    }
+}
+
+fn predefined(name: &str) -> &'static str {
+    match name {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => "",
+    }
+}

@@ -1,0 +1,69 @@
+//! PDF: glyphs from hayro's interpreter, lines and paragraphs by our own layout.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod glyphs;
+mod layout;
+mod lines;
+mod running;
+
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use crate::content::document::{Block, BlockKind, Document, primary_language};
+use crate::content::documents::DocumentError;
+use crate::content::formats::damaged;
+
+/// Reads a PDF file. Errors: encrypted, damaged, beyond a limit. A file without text has no blocks.
+pub(super) fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => DocumentError::Encrypted,
+        LoadPdfError::Decryption(_) => damaged("its encryption can't be read"),
+        LoadPdfError::Invalid => damaged("its structure can't be read"),
+    })?;
+    if pdf.pages().is_empty() {
+        return Err(damaged("it has no pages"));
+    }
+    let pages = running::without_running_lines(glyphs::pages(&pdf)?);
+    let blocks = layout::blocks(&pages);
+    let title = metadata_title(&pdf).unwrap_or_else(|| first_title(&blocks));
+    Ok(Document { title, language: language(bytes), blocks })
+}
+
+/// The title of the metadata, if a person gave it.
+fn metadata_title(pdf: &Pdf) -> Option<String> {
+    let bytes = pdf.metadata().title.as_deref()?;
+    let text = if bytes.starts_with(&[0xfe, 0xff]) || bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
+        super::encoding::decode(bytes).into_owned()
+    } else {
+        // PDFDocEncoding is Latin-1 where titles have letters.
+        bytes.iter().copied().map(char::from).collect()
+    };
+    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lower = title.to_lowercase();
+    let is_file = [".doc", ".docx", ".dvi", ".tex", ".indd", ".pdf", ".qxd", ".ps", ".ppt", ".odt", ".rtf", ".xls"]
+        .iter()
+        .any(|extension| lower.ends_with(extension));
+    let is_given = title.chars().filter(|letter| letter.is_alphabetic()).count() > 2
+        && !title.chars().any(char::is_control)
+        && !is_file
+        && !lower.starts_with("untitled")
+        && !lower.starts_with("microsoft word -");
+    is_given.then_some(title)
+}
+
+/// The outermost heading of the first page.
+fn first_title(blocks: &[Block]) -> String {
+    let first_page = blocks.iter().take_while(|block| block.page == Some(1));
+    let headings = first_page.filter_map(|block| match block.kind {
+        BlockKind::Heading { level } => Some((level, &block.text)),
+        _ => None,
+    });
+    headings.min_by_key(|(level, _)| *level).map(|(_, text)| text.clone()).unwrap_or_default()
+}
+
+/// The catalogue's `/Lang`, where it stands in plain sight.
+fn language(bytes: &[u8]) -> Option<String> {
+    let position = bytes.windows(6).position(|window| window == b"/Lang(")?;
+    let rest = bytes.get(position + 6..position + 16)?;
+    let tag: String = rest.iter().take_while(|byte| **byte != b')').copied().map(char::from).collect();
+    primary_language(&tag)
+}
