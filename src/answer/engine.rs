@@ -55,6 +55,11 @@ impl Engine {
         Self { model, qas, matcher, index }
     }
 
+    /// Gives the index back, for an engine with other models over it.
+    pub fn into_index(self) -> Option<KnowledgeIndex> {
+        self.index
+    }
+
     /// The Q&As, in order.
     pub fn qas(&self) -> &[Qa] {
         &self.qas

@@ -131,9 +131,8 @@ fn lines(cell: &str) -> Vec<String> {
 /// A truth value as people and spreadsheet programs of several languages write it.
 fn truth(cell: &str) -> Option<bool> {
     match cell.to_lowercase().as_str() {
-        "" | "true" | "yes" | "y" | "1" | "on" | "x" | "vero" | "sì" | "si" | "wahr" | "ja" | "vrai" | "oui" | "verdadero" => {
-            Some(true)
-        }
+        "" | "true" | "yes" | "y" | "1" | "on" | "x" | "vero" | "sì" | "si" | "wahr" | "ja" | "vrai" | "oui"
+        | "verdadero" => Some(true),
         "false" | "no" | "n" | "0" | "off" | "falso" | "falsch" | "nein" | "faux" | "non" => Some(false),
         _ => None,
     }

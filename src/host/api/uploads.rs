@@ -71,7 +71,12 @@ pub async fn chunk(
     if offset.saturating_add(body.len() as u64) > size {
         return Err(damaged("a chunk reaches beyond the blob's size"));
     }
-    let reached = app.blobs.append_chunk(&row.team, &digest, offset, body).await?;
+    let reached = match app.blobs.append_chunk(&row.team, &digest, offset, body).await {
+        Ok(reached) => reached,
+        // A repeated or lost chunk: the client goes on from where it is told.
+        Err(BlobError::WrongOffset { staged, .. }) => staged,
+        Err(error) => return Err(error.into()),
+    };
     if reached == size {
         app.blobs.promote(&row.team, &digest).await.map_err(mismatch)?;
         app.store.record_uploads(&row.team, &[digest], app.clock.now()).await?;

@@ -78,7 +78,9 @@ impl Body<'_> {
             "tr" if self.tables == 1 => self.row.clear(),
             "tc" if self.tables == 1 => self.row.push(String::new()),
             "r" => self.is_hidden_run = false,
-            "vanish" => self.is_hidden_run = element.attribute("val").is_none_or(|value| value != "0" && value != "false"),
+            "vanish" => {
+                self.is_hidden_run = element.attribute("val").is_none_or(|value| value != "0" && value != "false")
+            }
             "t" => self.is_text = true,
             "tab" | "ptab" => self.push(" "),
             "br" | "cr" => self.push("\n"),

@@ -274,7 +274,8 @@ impl Page {
     }
 
     fn end_row(&mut self) {
-        let kind = if self.cells.take().is_some_and(|cells| cells > 1) { BlockKind::TableRow } else { BlockKind::Paragraph };
+        let kind =
+            if self.cells.take().is_some_and(|cells| cells > 1) { BlockKind::TableRow } else { BlockKind::Paragraph };
         self.end_block(kind);
     }
 

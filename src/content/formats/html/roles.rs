@@ -74,8 +74,8 @@ impl Role {
             "title" => Self::Title,
             "br" => Self::Break,
             "p" | "div" | "section" | "dl" | "dt" | "dd" | "hr" | "address" | "figure" | "figcaption" | "details"
-            | "summary" | "fieldset" | "legend" | "center" | "caption" | "thead" | "tbody" | "tfoot" | "body" | "html"
-            | "head" | "hgroup" | "option" | "optgroup" => Self::Block,
+            | "summary" | "fieldset" | "legend" | "center" | "caption" | "thead" | "tbody" | "tfoot" | "body"
+            | "html" | "head" | "hgroup" | "option" | "optgroup" => Self::Block,
             _ => Self::Inline,
         }
     }
@@ -90,7 +90,20 @@ impl Role {
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 

@@ -57,7 +57,13 @@ mod tests {
     fn page(texts: &[&str]) -> Vec<Line> {
         let lines = texts.iter().enumerate();
         lines
-            .map(|(index, text)| Line { text: (*text).to_owned(), start: 0.0, end: 1.0, height: -(index as f64), size: 10.0 })
+            .map(|(index, text)| Line {
+                text: (*text).to_owned(),
+                start: 0.0,
+                end: 1.0,
+                height: -(index as f64),
+                size: 10.0,
+            })
             .collect()
     }
 
