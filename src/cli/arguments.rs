@@ -16,6 +16,7 @@ use crate::ui::manner::{Color, Format, Progress};
     version,
     about,
     max_term_width = 80,
+    disable_help_flag = true,
     disable_help_subcommand = true,
     arg_required_else_help = true,
     subcommand_required = true,
@@ -25,6 +26,9 @@ pub struct Cli {
     /// Flags of all verbs.
     #[command(flatten)]
     pub global: Global,
+    /// Print help.
+    #[arg(short, long, global = true, action = ArgAction::HelpShort, help_heading = "Global options")]
+    pub help: Option<bool>,
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,

@@ -205,7 +205,7 @@ pub fn surroundings(inherited: &Inherited) -> Surroundings {
         no_color: inherited.no_color,
         force_color: inherited.force_color,
         clicolor_off: inherited.clicolor_off,
-        columns: inherited.columns.or_else(|| measured().filter(|_| stderr_tty)),
+        columns: inherited.columns.or_else(|| measured().filter(|columns| stderr_tty && *columns > 0)),
         github: inherited.github_actions,
     }
 }

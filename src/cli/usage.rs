@@ -68,7 +68,16 @@ fn choices(error: &clap::Error) -> String {
 fn suggestion(error: &clap::Error) -> Option<String> {
     [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
         .into_iter()
-        .find_map(|kind| text(error, kind))
+        .find_map(|kind| best(error.get(kind)?))
+}
+
+// clap lists candidates by rising likeness.
+fn best(value: &ContextValue) -> Option<String> {
+    match value {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => texts.last().cloned(),
+        _ => None,
+    }
 }
 
 fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {

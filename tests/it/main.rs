@@ -1,3 +1,6 @@
 //! Integration tests: the binary, a real host, real stores, a real browser.
 
-fn main() {}
+mod cli;
+mod drift;
+mod harness;
+mod house;

@@ -42,7 +42,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
 fn command_help(context: &Context, path: &[String]) -> Result<Outcome, Failure> {
     let mut root = Cli::command();
     root.build();
-    let help = find(&root, path)?.clone().render_long_help();
+    let help = find(&root, path)?.clone().render_help();
     let shown = if context.ui.manner().color_stdout { help.ansi().to_string() } else { help.to_string() };
     Ok(Outcome::short(Human::same(shown), serde_json::json!({ "text": help.to_string() })))
 }
