@@ -1,3 +1,7 @@
 //! The `botctl` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    botctl::cli::main(std::env::args_os())
+}

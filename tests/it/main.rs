@@ -1,5 +1,9 @@
 //! Integration tests: the binary, a real host, real stores, a real browser.
 
+mod cli;
+mod drift;
+mod harness;
+mod house;
 mod postgres;
 mod store_crowd;
 mod store_story;

@@ -1,0 +1,68 @@
+//! What every command gets: how to run, where to print, what time it is, and who may interrupt.
+
+use std::future::Future;
+
+use crate::base::clock::Clock;
+use crate::base::diagnostic::Diagnostic;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::inherited::Inherited;
+use crate::cli::settings::Settings;
+use crate::cli::signals::Signals;
+use crate::ui::Ui;
+
+/// A command's surroundings.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// How it was asked to behave.
+    pub settings: Settings,
+    /// The printer.
+    pub ui: Ui,
+    /// The environment's variables.
+    pub environment: Inherited,
+    /// The present.
+    pub clock: Clock,
+    /// Ctrl-C and SIGTERM, while [`Context::block_on`] or [`Context::interruptible`] runs.
+    pub signals: Signals,
+}
+
+impl Context {
+    /// Runs a future to its end on a runtime of its own, and counts signals meanwhile: the first is the future's to obey,
+    /// the second ends it at once.
+    pub fn block_on<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let runtime = tokio::runtime::Runtime::new().map_err(|error| no_runtime(&error))?;
+        let ended = runtime.block_on(async {
+            tokio::select! {
+                ended = work => ended,
+                exit = self.signals.reach(2) => Err(Failure::interrupted(exit)),
+                Err(error) = self.signals.watch() => Err(no_runtime(&error)),
+            }
+        });
+        // Blocking work that was left behind must not hold the process: nothing that matters depends on it.
+        runtime.shutdown_background();
+        ended
+    }
+
+    /// Runs work that can't be stopped in the middle on a thread of its own; the first signal leaves it behind.
+    pub fn interruptible<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.block_on(async {
+            let work = tokio::task::spawn_blocking(work);
+            tokio::select! {
+                ended = work => ended.unwrap_or_else(|error| match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => Err(Failure::interrupted(Exit::Interrupted)),
+                }),
+                exit = self.signals.reach(1) => Err(Failure::interrupted(exit)),
+            }
+        })
+    }
+}
+
+fn no_runtime(error: &std::io::Error) -> Failure {
+    let finding = Diagnostic::error("INT006", format!("the system refuses what botctl needs to wait: {error}"))
+        .fix("raise the limit of open files (ulimit -n) and of processes (ulimit -u)");
+    Failure::new(Exit::Unexpected, finding)
+}

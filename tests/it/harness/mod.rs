@@ -1,0 +1,196 @@
+//! A test in five lines: a bot's folder, a clean environment, the binary, and what it printed.
+
+mod events;
+mod ran;
+
+pub use ran::Ran;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Variables of the caller that would change what is tested.
+const FOREIGN: [&str; 14] = [
+    "CI",
+    "NO_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "FORCE_COLOR",
+    "TERM",
+    "COLUMNS",
+    "LC_ALL",
+    "LC_CTYPE",
+    "COMPLETE",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "http_proxy",
+    "https_proxy",
+];
+
+/// Where stdout goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stdout {
+    /// Into [`Ran::stdout`].
+    Kept,
+    /// A pipe whose reader is gone.
+    ClosedPipe,
+    /// A full disk.
+    Full,
+}
+
+/// A run of the binary that is being prepared.
+pub struct Test {
+    folder: tempfile::TempDir,
+    home: tempfile::TempDir,
+    arguments: Vec<String>,
+    variables: Vec<(String, String)>,
+    stdin: String,
+    stdout: Stdout,
+}
+
+/// The repository's root.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+impl Test {
+    /// An empty folder, and an environment in which nothing is set but where things are kept.
+    pub fn new() -> Self {
+        let folder = || tempfile::tempdir().expect("a temporary folder");
+        let (arguments, variables) = (Vec::new(), Vec::new());
+        Self { folder: folder(), home: folder(), arguments, variables, stdin: String::new(), stdout: Stdout::Kept }
+    }
+
+    /// Copies a bot of the repository into the folder, e.g. `examples/handbook`.
+    pub fn bot(self, path: &str) -> Self {
+        copy(&root().join(path), self.folder.path());
+        self
+    }
+
+    /// Writes a file of the folder.
+    pub fn file(self, path: &str, text: &str) -> Self {
+        let path = self.folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folder is made");
+        std::fs::write(path, text).expect("file is written");
+        self
+    }
+
+    /// The command line behind `botctl`.
+    pub fn args<'a>(mut self, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        self.arguments = arguments.into_iter().map(str::to_owned).collect();
+        self
+    }
+
+    /// The command line as one text, split at spaces.
+    pub fn line(self, line: &str) -> Self {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        self.args(words)
+    }
+
+    /// Sets a variable.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// What the binary reads from standard input.
+    pub fn stdin(mut self, text: &str) -> Self {
+        self.stdin = text.to_owned();
+        self
+    }
+
+    /// Where stdout goes.
+    pub fn stdout_to(mut self, stdout: Stdout) -> Self {
+        self.stdout = stdout;
+        self
+    }
+
+    /// The bot's folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs the binary to its end.
+    pub fn run(&self) -> Ran {
+        let mut command = self.command(binary());
+        command.args(&self.arguments);
+        self.finish(command)
+    }
+
+    /// Runs the binary on a pseudo-terminal; stdout and stderr come together in [`Ran::stdout`].
+    pub fn run_in_terminal(&self) -> Ran {
+        let mut line = shell_word(&binary().display().to_string());
+        self.arguments.iter().for_each(|argument| line.push_str(&format!(" {}", shell_word(argument))));
+        let mut command = self.command(Path::new("script").to_owned());
+        if !self.variables.iter().any(|(name, _)| name == "TERM") {
+            command.env("TERM", "xterm-256color");
+        }
+        command.args(["-qec", &line, "/dev/null"]);
+        self.finish(command)
+    }
+
+    fn command(&self, program: PathBuf) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.folder.path());
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if FOREIGN.contains(&text.as_ref()) || text.starts_with("BOTCTL_") || text.starts_with("GITHUB_") {
+                command.env_remove(&name);
+            }
+        }
+        for place in ["CONFIG", "CACHE", "STATE"] {
+            command.env(format!("BOTCTL_{place}_DIR"), self.home.path().join(place.to_lowercase()));
+        }
+        command.env("HOME", self.home.path()).env("LANG", "C.UTF-8");
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    fn finish(&self, mut command: Command) -> Ran {
+        command.stdin(Stdio::piped()).stderr(Stdio::piped());
+        match self.stdout {
+            Stdout::Kept => command.stdout(Stdio::piped()),
+            Stdout::ClosedPipe => command.stdout(closed_pipe()),
+            Stdout::Full => {
+                command.stdout(std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full"))
+            }
+        };
+        let mut child = command.spawn().expect("the program starts");
+        let mut stdin = child.stdin.take().expect("stdin is a pipe");
+        // A program that doesn't read its input closes the pipe; that is its right.
+        let _ = stdin.write_all(self.stdin.as_bytes());
+        drop(stdin);
+        let Output { status, stdout, stderr } = child.wait_with_output().expect("the program ends");
+        Ran::new(status, &stdout, &stderr, &format!("botctl {}", self.arguments.join(" ")))
+    }
+}
+
+fn binary() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_botctl"))
+}
+
+fn closed_pipe() -> Stdio {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    Stdio::from(writer)
+}
+
+fn shell_word(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.expect("the bot's folder can be read");
+        let relative = entry.path().strip_prefix(from).expect("below the folder");
+        if relative.starts_with(".botctl") {
+            continue;
+        }
+        let target = to.join(relative);
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(target).expect("folder is made");
+        } else {
+            std::fs::copy(entry.path(), target).expect("file is copied");
+        }
+    }
+}

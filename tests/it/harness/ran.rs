@@ -1,0 +1,66 @@
+//! What a run left: status, stdout and stderr, compared whole.
+
+use std::process::ExitStatus;
+
+use serde_json::Value;
+
+use super::events;
+
+/// A run that ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// The exit code; 128 and the signal's number where a signal ended it.
+    pub status: i32,
+    /// All of stdout.
+    pub stdout: String,
+    /// All of stderr.
+    pub stderr: String,
+    line: String,
+}
+
+impl Ran {
+    /// Takes a process's output.
+    pub fn new(status: ExitStatus, stdout: &[u8], stderr: &[u8], line: &str) -> Self {
+        use std::os::unix::process::ExitStatusExt;
+        let status = status.code().or_else(|| status.signal().map(|signal| 128 + signal)).expect("it ended");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { status, stdout: text(stdout), stderr: text(stderr), line: line.to_owned() }
+    }
+
+    /// Asserts the exit code.
+    #[track_caller]
+    pub fn status(self, expected: i32) -> Self {
+        assert_eq!(self.status, expected, "{}\nstdout:\n{}\nstderr:\n{}", self.line, self.stdout, self.stderr);
+        self
+    }
+
+    /// Asserts all of stdout.
+    #[track_caller]
+    pub fn stdout(self, expected: &str) -> Self {
+        assert_eq!(self.stdout, expected, "stdout of {}", self.line);
+        self
+    }
+
+    /// Asserts all of stderr.
+    #[track_caller]
+    pub fn stderr(self, expected: &str) -> Self {
+        assert_eq!(self.stderr, expected, "stderr of {}", self.line);
+        self
+    }
+
+    /// The one object of a short verb.
+    #[track_caller]
+    pub fn object(&self) -> Value {
+        let value: Value = serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        assert_eq!(value["v"], 1, "{self:?}");
+        assert_eq!(value["ok"], self.status == 0 || self.status == 20, "{self:?}");
+        assert_eq!(value["exit_code"], self.status, "{self:?}");
+        value
+    }
+
+    /// The lines of a long verb, each valid, numbered without gaps, `start` first, one `result` last.
+    #[track_caller]
+    pub fn events(&self) -> Vec<Value> {
+        events::validated(&self.stdout, self.status)
+    }
+}
