@@ -4,6 +4,8 @@
 
 use std::sync::OnceLock;
 
+use crate::base::process;
+
 static ARMED: OnceLock<String> = OnceLock::new();
 
 /// Arms one point by name; only the first call counts.
@@ -14,12 +16,8 @@ pub fn arm(point: &str) {
 /// Kills the process with SIGKILL if `name` is armed.
 ///
 /// SIGKILL and not `abort`: nothing may run on the way out, as when the machine dies.
-#[allow(unsafe_code)]
 pub fn point(name: &str) {
     if ARMED.get().is_some_and(|armed| armed == name) {
-        // SAFETY: `kill` and `getpid` take and return plain integers; sending oneself a signal touches no memory.
-        unsafe {
-            libc::kill(libc::getpid(), libc::SIGKILL);
-        }
+        process::kill_self();
     }
 }

@@ -10,6 +10,7 @@ pub mod fs;
 pub mod http;
 pub mod id;
 pub mod phase;
+pub mod process;
 pub mod retry;
 pub mod secret;
 pub mod state;

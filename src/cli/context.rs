@@ -1,14 +1,18 @@
 //! What every command gets: how to run, where to print, what time it is, and who may interrupt.
 
 use std::future::Future;
+use std::path::{Path, PathBuf};
 
 use crate::base::clock::Clock;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::fs::FsError;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::inherited::Inherited;
 use crate::cli::settings::Settings;
 use crate::cli::signals::Signals;
+use crate::config::env::Environment;
+use crate::config::paths::Paths;
 use crate::ui::Ui;
 
 /// A command's surroundings.
@@ -20,6 +24,8 @@ pub struct Context {
     pub ui: Ui,
     /// The environment's variables.
     pub environment: Inherited,
+    /// The same, as the configuration knows them.
+    pub variables: Environment,
     /// The present.
     pub clock: Clock,
     /// Ctrl-C and SIGTERM, while [`Context::block_on`] or [`Context::interruptible`] runs.
@@ -27,6 +33,30 @@ pub struct Context {
 }
 
 impl Context {
+    /// The folders of configuration, caches and state.
+    pub fn paths(&self) -> Result<Paths, Failure> {
+        Paths::of(&self.variables).map_err(|error| Failure::new(Exit::Config, error.diagnostic()))
+    }
+
+    /// This program's file, to start it again as host or as reader of documents.
+    pub fn program(&self) -> Result<PathBuf, Failure> {
+        std::env::current_exe().map_err(|error| FsError::new("find", Path::new("botctl"), error).into())
+    }
+
+    /// Who runs this, e.g. `ada@build-7`.
+    pub fn who(&self) -> String {
+        let user = self.variables.user.as_deref().unwrap_or("somebody");
+        match &self.variables.machine {
+            Some(machine) => format!("{user}@{machine}"),
+            None => user.to_owned(),
+        }
+    }
+
+    /// The CI run's page.
+    pub fn run_url(&self) -> Option<String> {
+        self.variables.github.as_ref().and_then(|github| github.run_url.clone())
+    }
+
     /// Runs a future to its end on a runtime of its own, and counts signals meanwhile: the first is the future's to obey,
     /// the second ends it at once.
     pub fn block_on<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {

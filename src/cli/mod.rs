@@ -1,13 +1,18 @@
 //! Arguments, settings, failure → exit code, one file per command.
 
 pub mod arguments;
+pub mod bot;
 pub mod commands;
 pub mod context;
 pub mod duration;
 pub mod exit;
+pub mod facts;
 pub mod failure;
+pub mod hosts;
 pub mod inherited;
+pub mod local_host;
 pub mod outcome;
+pub mod release;
 pub mod settings;
 pub mod signals;
 
@@ -30,6 +35,7 @@ use crate::cli::failure::Failure;
 use crate::cli::inherited::Inherited;
 use crate::cli::outcome::Outcome;
 use crate::cli::settings::Settings;
+use crate::config::env::Environment;
 use crate::ui::manner::Manner;
 use crate::ui::{Human, Ui};
 
@@ -109,7 +115,15 @@ fn run(cli: Cli, settings: Settings, environment: Inherited) -> u8 {
     let ui = Ui::new(Manner::decide(&settings.wishes, &settings::surroundings(&environment)), clock.clone());
     let name = cli.verb.name();
     let called = Called { name: name.to_owned(), long: commands::LONG.contains(&name) };
-    let context = Context { settings, ui: ui.clone(), environment, clock, signals: signals::Signals::default() };
+    let variables = match Environment::read() {
+        Ok(variables) => variables,
+        Err(problem) => return finish::finish(&ui, &called, None, Err(Failure::usage(problem.diagnostic()))),
+    };
+    if let Some(point) = &variables.fault {
+        crate::base::fault::arm(point);
+    }
+    let context =
+        Context { settings, ui: ui.clone(), environment, variables, clock, signals: signals::Signals::default() };
     // A panic must not cost the result line that programs wait for; nothing of the command is used after it.
     let ended = catch_unwind(AssertUnwindSafe(|| commands::run(&context, cli.verb)));
     let ended = ended.unwrap_or_else(|_| Err(Failure::panic()));

@@ -2,10 +2,13 @@
 
 use clap::Args;
 
+use crate::base::state::Operation;
 use crate::cli::arguments::{Consent, Waiting};
+use crate::cli::commands::plan::SavedPlan;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
+use crate::cli::release::{Training, Wanted, bring_live};
 
 /// Brings the bot live as a new release.
 #[derive(Debug, Args)]
@@ -34,6 +37,25 @@ pub struct Arguments {
 }
 
 /// Runs it.
-pub fn run(_context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
-    Err(Failure::not_built("deploy"))
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let plan =
+        arguments.plan.as_ref().map(|file| SavedPlan::read(&context.settings.directory.join(file))).transpose()?;
+    let training = match (arguments.train, arguments.no_train) {
+        (true, _) => Training::Whatever,
+        (false, true) => Training::Refused,
+        (false, false) => Training::Stale,
+    };
+    bring_live(
+        context,
+        &Wanted {
+            operation: Operation::Deploy,
+            training,
+            kind: None,
+            strict: arguments.strict,
+            force: arguments.force,
+            plan: plan.map(|plan| plan.digest),
+            waiting: &arguments.waiting,
+            consent: &arguments.consent,
+        },
+    )
 }

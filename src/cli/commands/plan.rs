@@ -2,9 +2,22 @@
 
 use clap::Args;
 
+use crate::base::diagnostic::Diagnostic;
+use crate::base::digest::Digest;
+use crate::base::event::{ChangeAction, UpdateKind};
+use crate::base::fs::{self, Access};
+use crate::base::text;
+use crate::cli::bot::Bot;
 use crate::cli::context::Context;
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::hosts::{self, Start};
 use crate::cli::outcome::Outcome;
+use crate::cli::release::{compare, train_now};
+use crate::deploy::{Plan, plan};
+use crate::ui::Human;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// Shows what differs from what is live and which update it needs; sends nothing.
 #[derive(Debug, Args)]
@@ -17,7 +30,93 @@ pub struct Arguments {
     pub detailed_exitcode: bool,
 }
 
+/// A plan in a file: what `deploy --plan` holds the folder and the host against.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SavedPlan {
+    /// The file's format.
+    pub format: String,
+    /// The digest of the release that the plan makes.
+    pub digest: Digest,
+}
+
+const FORMAT: &str = "botctl.plan/1";
+
+impl SavedPlan {
+    /// Reads a plan. Errors: missing, or not a plan.
+    pub fn read(file: &Path) -> Result<Self, Failure> {
+        let bytes = fs::read(file)?;
+        let plan: Option<Self> = serde_json::from_slice(&bytes).ok();
+        plan.filter(|plan| plan.format == FORMAT).ok_or_else(|| {
+            let finding = Diagnostic::error("DEP014", format!("`{}` isn't a plan of this version", file.display()))
+                .fix("botctl plan --out <FILE>");
+            Failure::new(Exit::Usage, finding)
+        })
+    }
+}
+
 /// Runs it.
-pub fn run(_context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
-    Err(Failure::not_built("plan"))
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let bot = Bot::read(context)?;
+    // What is planned is what would be sent, so the bundle is brought up to date first.
+    train_now(context, &bot, false)?;
+    let planned = context.block_on(async {
+        let connection = hosts::connect(context, bot.config().host.as_ref(), Start::IfNeeded).await?;
+        let (side, live, _, host) = compare(&bot, &connection).await?;
+        Ok(plan(&side, live.as_ref(), &host))
+    })?;
+    if let Some(file) = &arguments.out {
+        let saved = SavedPlan { format: FORMAT.to_owned(), digest: planned.summary.digest };
+        let text = serde_json::to_vec_pretty(&saved).unwrap_or_default();
+        fs::write_atomic(&context.settings.directory.join(file), &text, Access::Shared)?;
+    }
+    let human = Human { terminal: describe(&planned), piped: separated(&planned) };
+    let fields = serde_json::json!({ "plan": planned.summary, "changes": planned.changes, "reasons": planned.reasons });
+    let changed = planned.summary.kind != UpdateKind::Nothing;
+    let exit = if arguments.detailed_exitcode && changed { Exit::Changes } else { Exit::Ok };
+    Ok(Outcome::short(human, fields).exiting(exit))
+}
+
+fn describe(plan: &Plan) -> String {
+    let summary = &plan.summary;
+    let mut out = String::new();
+    for change in &plan.changes {
+        let line = format!("  {} {:<12}{}", sign(change.action), change.part, change.name);
+        out.push_str(&format!("{}\n", text::printable(&line)));
+    }
+    if !plan.changes.is_empty() {
+        out.push('\n');
+    }
+    let next = match summary.kind {
+        UpdateKind::Nothing => "Nothing differs from what is live.".to_owned(),
+        UpdateKind::ChatroomOnly => format!("A chatroom-only update: {}. Next: botctl update", summary.reason),
+        UpdateKind::Complete if summary.base_release.is_none() => {
+            format!("A first deployment: {}. Next: botctl deploy", summary.reason)
+        }
+        UpdateKind::Complete => format!("A complete update: {}. Next: botctl update", summary.reason),
+        UpdateKind::WithRestart => format!("An update with restart: {}. Next: botctl update --restart", summary.reason),
+    };
+    out.push_str(&format!("{}\n", text::printable(&next)));
+    out.push_str(&format!(
+        "{} to add, {} to change, {} to remove, {} unchanged, {} to upload\n",
+        summary.add,
+        summary.change,
+        summary.remove,
+        summary.unchanged,
+        text::size(summary.upload_bytes)
+    ));
+    out
+}
+
+fn separated(plan: &Plan) -> String {
+    let line =
+        |change: &crate::base::event::Change| format!("{}\t{}\t{}\n", sign(change.action), change.part, change.name);
+    plan.changes.iter().map(line).collect()
+}
+
+fn sign(action: ChangeAction) -> char {
+    match action {
+        ChangeAction::Add => '+',
+        ChangeAction::Change => '~',
+        ChangeAction::Remove => '-',
+    }
 }

@@ -2,15 +2,50 @@
 
 use clap::Args;
 
+use crate::base::diagnostic::Diagnostic;
+use crate::base::id::Address;
+use crate::cli::bot::Bot;
 use crate::cli::context::Context;
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::hosts::{self, Start};
 use crate::cli::outcome::Outcome;
+use crate::integrate::{Snippet, placement};
+use crate::ui::Human;
 
 /// Prints the integration code for the pages of the site.
 #[derive(Debug, Args)]
 pub struct Arguments {}
 
 /// Runs it.
-pub fn run(_context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
-    Err(Failure::not_built("snippet"))
+pub fn run(context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
+    let bot = Bot::read(context)?;
+    let config = bot.config();
+    let (address, public_url) = context.block_on(async {
+        let connection = hosts::connect(context, config.host.as_ref(), Start::Never).await?;
+        let status = connection.client.environment(&config.bot.id, &config.environment).await?;
+        let hello = connection.client.hello().await?;
+        let url = hello.public_url.parse::<url::Url>().unwrap_or(connection.url);
+        Ok((status.address, url))
+    })?;
+    let address: Address = address.ok_or_else(|| not_deployed(&bot))?;
+    let snippet = Snippet::new(&public_url, &address);
+    let place = placement(&snippet);
+    let mut terminal = format!("{}\n\n{}: {}\n", snippet.html(), place.right, place.why);
+    terminal.push_str(&format!("\n{}\n\nNot here:\n", place.page));
+    for wrong in &place.wrong {
+        terminal.push_str(&format!("  - {}: {}\n", wrong.place, wrong.consequence));
+    }
+    let fields = serde_json::json!({ "snippet": snippet.html(), "bundle": snippet.bundle_url() });
+    Ok(Outcome::short(Human { terminal, piped: format!("{}\n", snippet.html()) }, fields))
+}
+
+/// The failure of a command that needs a deployed bot.
+pub fn not_deployed(bot: &Bot) -> Failure {
+    let finding = Diagnostic::error(
+        "DEP010",
+        format!("`{}` isn't deployed in `{}`", bot.config().bot.id, bot.config().environment),
+    )
+    .fix("botctl deploy");
+    Failure::new(Exit::NotFound, finding)
 }

@@ -2,10 +2,13 @@
 
 use clap::Args;
 
+use crate::base::event::UpdateKind;
+use crate::base::state::Operation;
 use crate::cli::arguments::{Consent, Waiting};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
+use crate::cli::release::{Training, Wanted, bring_live};
 
 /// Brings what changed live: the smallest update that the difference needs.
 #[derive(Debug, Args)]
@@ -37,6 +40,29 @@ pub struct Arguments {
 }
 
 /// Runs it.
-pub fn run(_context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
-    Err(Failure::not_built("update"))
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let kind = match (arguments.chatroom_only, arguments.complete, arguments.restart) {
+        (true, _, _) => Some(UpdateKind::ChatroomOnly),
+        (_, true, _) => Some(UpdateKind::Complete),
+        (_, _, true) => Some(UpdateKind::WithRestart),
+        (false, false, false) => None,
+    };
+    let training = match (arguments.chatroom_only, arguments.no_train) {
+        (true, _) => Training::Untouched,
+        (false, true) => Training::Refused,
+        (false, false) => Training::Whatever,
+    };
+    bring_live(
+        context,
+        &Wanted {
+            operation: Operation::Update,
+            training,
+            kind,
+            strict: arguments.strict,
+            force: arguments.force,
+            plan: None,
+            waiting: &arguments.waiting,
+            consent: &arguments.consent,
+        },
+    )
 }

@@ -1,0 +1,68 @@
+//! The bot that a command is about: its configuration, read once.
+
+use crate::base::digest::Digest;
+use crate::bundle::Layout;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::config::bot::BotConfig;
+use crate::config::error::ConfigError;
+use crate::config::load::{LoadRequest, Loaded, load};
+use crate::config::user::UserConfig;
+
+/// A bot's configuration and the place of its bundle.
+#[derive(Debug, Clone)]
+pub struct Bot {
+    /// The configuration, with the origin of each value.
+    pub loaded: Loaded,
+    /// `.botctl/` in its folder.
+    pub layout: Layout,
+}
+
+impl Bot {
+    /// Reads the bot that the settings name.
+    pub fn read(context: &Context) -> Result<Self, Failure> {
+        let settings = &context.settings;
+        let host = settings.host.as_ref().map(ToString::to_string);
+        let request = LoadRequest {
+            start: &settings.directory,
+            file: settings.config_file.as_deref(),
+            environment: settings.environment.as_ref().map(|name| name.as_str()),
+            host: host.as_deref(),
+        };
+        let mut loaded = load(&request)?;
+        if let Some(default) = UserConfig::load(&context.paths()?.user_file())?.host {
+            loaded = loaded.with_default_host(&default)?;
+        }
+        for warning in &loaded.warnings {
+            context.ui.diagnose(warning);
+        }
+        let layout = Layout::of(&loaded.config.folder);
+        Ok(Self { loaded, layout })
+    }
+
+    /// The effective configuration.
+    pub fn config(&self) -> &BotConfig {
+        &self.loaded.config
+    }
+
+    /// The blob `name` of a part that is here, as text.
+    pub fn blob_text(&self, digest: &Digest) -> Result<String, Failure> {
+        let bytes = self.layout.read_blob(digest)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let exit = match &error {
+            ConfigError::Missing { .. }
+            | ConfigError::NamedFileMissing { .. }
+            | ConfigError::Unreadable(_)
+            | ConfigError::Invalid(_) => Exit::Config,
+            ConfigError::EnvironmentNeeded { .. } | ConfigError::HostAddress { .. } => Exit::Usage,
+            ConfigError::EnvironmentUnknown { .. } => Exit::NotFound,
+        };
+        Self::of(exit, error.diagnostics())
+    }
+}

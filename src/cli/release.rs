@@ -1,0 +1,467 @@
+//! What `deploy`, `update` and `rollback` share: train, check, plan, confirm, run, and say how it ended.
+
+use std::time::Duration;
+
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::event::{Event, Status, UpdateKind};
+use crate::base::id::{Address, ReleaseNumber};
+use crate::checklist::facts::HostProblem;
+use crate::cli::arguments::{Consent, Waiting};
+use crate::cli::bot::Bot;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::facts::Local;
+use crate::cli::failure::Failure;
+use crate::cli::hosts::{self, Connection, Start};
+use crate::cli::outcome::Outcome;
+use crate::deploy::{
+    DeployOutcome, DeployRequest, ExitClass, HostFacts, Interrupt, Live, Patience, Plan, Restricted, Run, Side,
+    SideError, Wait, plan, restart, restrict, run,
+};
+use crate::integrate::Snippet;
+use crate::train::{TrainError, TrainReport, TrainRequest, load_trained, manifest, train};
+use crate::ui::outcome::{Ending, ResultLine, Urls};
+use crate::ui::prompt::Answer;
+use crate::ui::{Begin, Target, release};
+use crate::wire::deployment::Operation;
+use crate::wire::path;
+use crate::wire::status::EnvironmentStatus;
+
+/// What to do with a folder whose bundle isn't current.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Training {
+    /// Train whatever is needed, a fresh clone too.
+    Whatever,
+    /// Train what is stale; refuse a folder that was never trained.
+    Stale,
+    /// Refuse a stale bundle.
+    Refused,
+    /// Leave it as it is: only quick parts are sent.
+    Untouched,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone)]
+pub struct Wanted<'a> {
+    /// `deploy` or `update`.
+    pub operation: Operation,
+    /// What to do about training.
+    pub training: Training,
+    /// The kind that is forced.
+    pub kind: Option<UpdateKind>,
+    /// Warnings count as failures.
+    pub strict: bool,
+    /// A release even if nothing changed.
+    pub force: bool,
+    /// The digest of the plan that was made before; another one is a conflict.
+    pub plan: Option<crate::base::digest::Digest>,
+    /// How to wait.
+    pub waiting: &'a Waiting,
+    /// Consent to what destroys.
+    pub consent: &'a Consent,
+}
+
+/// Brings the folder live.
+pub fn bring_live(context: &Context, wanted: &Wanted<'_>) -> Result<Outcome, Failure> {
+    let bot = Bot::read(context)?;
+    context.ui.begin(&beginning(&bot, wanted.operation));
+    prepare(context, &bot, wanted)?;
+    context.block_on(async {
+        let interrupt = Interrupt::default();
+        tokio::select! {
+            ended = go(context, &bot, wanted, &interrupt) => ended,
+            // Never ends by itself: it hands the signals on for as long as the work runs.
+            () = hand_on(context, &interrupt) => Err(Failure::interrupted(Exit::Interrupted)),
+        }
+    })
+}
+
+/// Hands the first signal on; the second ends the process at once, by [`Context::block_on`].
+pub async fn hand_on(context: &Context, interrupt: &Interrupt) {
+    context.signals.reach(1).await;
+    interrupt.signal();
+    std::future::pending::<()>().await;
+}
+
+fn beginning(bot: &Bot, operation: Operation) -> Begin {
+    let (verb, doing) = match operation {
+        Operation::Deploy => ("deploy", "Deploying"),
+        Operation::Update => ("update", "Updating"),
+        Operation::Rollback => ("rollback", "Rolling back"),
+    };
+    Begin::on(verb, doing, target(bot))
+}
+
+/// Where a run goes, for its first line.
+pub fn target(bot: &Bot) -> Target {
+    let config = bot.config();
+    Target {
+        host: hosts::label(config.host.as_ref()),
+        bot: config.bot.id.to_string(),
+        env: config.environment.to_string(),
+    }
+}
+
+/// Brings the bundle up to date as far as that is wanted.
+fn prepare(context: &Context, bot: &Bot, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let local = Local::gather(bot)?;
+    let refuse = |training: Training| match training {
+        Training::Whatever => false,
+        Training::Stale => !local.is_trained_ever(),
+        Training::Refused => !local.is_current(),
+        Training::Untouched => false,
+    };
+    if wanted.training == Training::Untouched && local.is_trained_ever() || local.is_current() {
+        return Ok(());
+    }
+    if refuse(wanted.training) {
+        return Err(not_trained(&local, wanted.operation));
+    }
+    train_now(context, bot, wanted.strict).map(|_| ())
+}
+
+fn not_trained(local: &Local, operation: Operation) -> Failure {
+    let what = if local.is_trained_ever() { "The bundle is stale" } else { "The chatbot is not trained" };
+    let verb = if operation == Operation::Update { "update" } else { "deploy --train" };
+    let finding = Diagnostic::error("CHK001", what)
+        .because("Nothing was sent.")
+        .try_when("botctl train", "train it, and look at the evaluation")
+        .try_when(format!("botctl {verb}"), "train it and bring it live in one go");
+    Failure::new(Exit::Check, finding)
+}
+
+/// Trains the folder. Errors: content that can't be trained, or warnings where they count.
+pub fn train_now(context: &Context, bot: &Bot, strict: bool) -> Result<TrainReport, Failure> {
+    let program = context.program()?;
+    let (config, sink) = (bot.config().clone(), context.ui.sink());
+    let report = context.interruptible(move || {
+        let request = TrainRequest { config: &config, program: &program, strict };
+        Ok(train(&request, &sink)?)
+    })?;
+    for finding in report.diagnostics.iter().filter(|finding| finding.severity != Severity::Note) {
+        context.ui.diagnose(finding);
+    }
+    Ok(report)
+}
+
+impl From<TrainError> for Failure {
+    fn from(error: TrainError) -> Self {
+        match error {
+            TrainError::Findings(findings) => {
+                let is_config = findings.iter().any(|found| found.is_error() && !found.code.starts_with("KB"));
+                Self::of(if is_config { Exit::Config } else { Exit::Check }, findings)
+            }
+            TrainError::Bundle(error) => error.into(),
+        }
+    }
+}
+
+/// Check, plan, confirm and run; again from the plan if the host moved meanwhile.
+async fn go(context: &Context, bot: &Bot, wanted: &Wanted<'_>, interrupt: &Interrupt) -> Result<Outcome, Failure> {
+    let mut connection = hosts::connect(context, bot.config().host.as_ref(), Start::IfNeeded).await?;
+    check(context, bot, wanted, &connection).await?;
+    let mut patience = patience(context, wanted.waiting);
+    loop {
+        let planned = planned(context, bot, wanted, &connection).await?;
+        confirm(context, bot, wanted, &connection, &planned)?;
+        if planned.plan.summary.kind == UpdateKind::WithRestart {
+            restart(&connection.client, patience_limit(&patience)).await?;
+            connection = hosts::connect(context, bot.config().host.as_ref(), Start::IfNeeded).await?;
+        }
+        let request = request(context, bot, wanted, &planned, patience)?;
+        match run(&connection.client, request, &context.ui.sink(), interrupt).await {
+            Run::Ended(outcome) => return finish(context, bot, &connection, *outcome, Ending::Deployed).await,
+            Run::Replan { waited } => patience.lock = patience.lock.saturating_sub(waited),
+        }
+    }
+}
+
+/// How long to wait for what.
+pub fn patience(context: &Context, waiting: &Waiting) -> Patience {
+    let limit = waiting.wait_timeout.unwrap_or(context.settings.wait_timeout);
+    Patience {
+        lock: waiting.lock_timeout.unwrap_or(context.settings.lock_timeout),
+        wait: if waiting.no_wait { Wait::Not } else { Wait::UpTo(limit) },
+    }
+}
+
+fn patience_limit(patience: &Patience) -> Duration {
+    match patience.wait {
+        Wait::Not => patience.lock,
+        Wait::UpTo(limit) => limit,
+    }
+}
+
+async fn check(context: &Context, bot: &Bot, wanted: &Wanted<'_>, connection: &Connection) -> Result<(), Failure> {
+    let local = Local::gather(bot)?;
+    let plan = connection.client.plan(Some(&bot.config().bot.id)).await?;
+    let checklist = local.checklist(bot, Some(Ok::<_, &HostProblem>(&plan)), wanted.strict, &context.clock);
+    for item in &checklist.items {
+        context.ui.report(&Event::Check { check: item.clone() });
+    }
+    let failed = checklist.items.iter().filter(|item| item.status == Status::Failed);
+    let findings: Vec<Diagnostic> = failed.flat_map(|item| item.diagnostics.clone()).collect();
+    if checklist.failures() == 0 { Ok(()) } else { Err(Failure::of(Exit::Check, findings)) }
+}
+
+/// A plan, what it is made of, and what it was made against.
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// What would become live.
+    pub side: Side,
+    /// What stays outdated after a chatroom-only update.
+    pub outdated: Vec<crate::base::event::Change>,
+    /// The bot on the host.
+    pub status: EnvironmentStatus,
+}
+
+/// Compares the bundle with what is live.
+pub async fn compare(
+    bot: &Bot,
+    connection: &Connection,
+) -> Result<(Side, Option<Live>, EnvironmentStatus, HostFacts), Failure> {
+    let config = bot.config();
+    let trained = load_trained(&bot.layout)?.ok_or_else(|| {
+        let finding = Diagnostic::error("CHK001", "The chatbot is not trained").fix("botctl train");
+        Failure::new(Exit::Check, finding)
+    })?;
+    let side = Side::local(&bot.layout, manifest(config, &trained, &bot.layout)?)?;
+    let client = &connection.client;
+    let (status, hello) = tokio::try_join!(client.environment(&config.bot.id, &config.environment), client.hello())?;
+    let live = match &status.live {
+        Some(release) => {
+            Some(Live::fetch(client, &bot.layout, (&config.bot.id, &config.environment), release.number).await?)
+        }
+        None => None,
+    };
+    let facts = HostFacts { engines: hello.engines, running: hello.running, installed: hello.installed };
+    Ok((side, live, status, facts))
+}
+
+async fn planned(
+    context: &Context,
+    bot: &Bot,
+    wanted: &Wanted<'_>,
+    connection: &Connection,
+) -> Result<Planned, Failure> {
+    let (side, live, status, host) = compare(bot, connection).await?;
+    let mut planned = match (wanted.kind, &live) {
+        (Some(UpdateKind::ChatroomOnly), Some(live)) => {
+            let Restricted { side, outdated } = restrict(&side, live).map_err(SideError::from)?;
+            let plan = plan(&side, Some(live), &HostFacts { installed: host.running.clone(), ..host });
+            Planned { plan, side, outdated, status }
+        }
+        _ => Planned { plan: plan(&side, live.as_ref(), &host), side, outdated: Vec::new(), status },
+    };
+    if let Some(kind) = wanted.kind.filter(|kind| *kind != UpdateKind::ChatroomOnly) {
+        planned.plan = planned.plan.at_least(kind);
+    }
+    if wanted.operation == Operation::Update && live.is_none() {
+        let finding = Diagnostic::error(
+            "DEP010",
+            format!("`{}` was never deployed, so there is nothing to update", bot.config().bot.id),
+        )
+        .fix("botctl deploy");
+        return Err(Failure::new(Exit::NotFound, finding));
+    }
+    if wanted.plan.is_some_and(|digest| digest != planned.plan.summary.digest) {
+        let finding = Diagnostic::error("DEP011", "the folder or the host is not as it was when the plan was made")
+            .because("Nothing was sent.")
+            .fix("botctl plan --out <FILE>");
+        return Err(Failure::new(Exit::Conflict, finding));
+    }
+    context.ui.report(&Event::Plan { plan: planned.plan.summary.clone() });
+    for change in &planned.outdated {
+        let finding = Diagnostic::warning("DEP012", format!("{} `{}` stays outdated", change.part, change.name))
+            .fix("botctl update");
+        context.ui.diagnose(&finding);
+    }
+    Ok(planned)
+}
+
+fn confirm(
+    context: &Context,
+    bot: &Bot,
+    wanted: &Wanted<'_>,
+    connection: &Connection,
+    planned: &Planned,
+) -> Result<(), Failure> {
+    let id = bot.config().bot.id.as_str();
+    let summary = &planned.plan.summary;
+    if summary.kind == UpdateKind::Nothing && !wanted.force {
+        return Ok(());
+    }
+    if summary.destructive {
+        if wanted.consent.confirm.as_deref() == Some(id) {
+            return Ok(());
+        }
+        let question = format!(
+            "This removes {} of what is live. It can't be reversed while it runs. Type `{id}` to go on",
+            summary.remove
+        );
+        let answer = context.ui.confirm_by_typing(&question, id);
+        return Failure::unless_confirmed(answer, &format!("--confirm {id}")).map_or(Ok(()), Err);
+    }
+    if connection.is_local || context.settings.yes {
+        return Ok(());
+    }
+    let question = format!(
+        "{} {} on {}? It can't be reversed while it runs.",
+        if planned.status.live.is_some() { "Update" } else { "Deploy" },
+        id,
+        connection.label()
+    );
+    let answer: Answer = context.ui.confirm(&question);
+    Failure::unless_confirmed(answer, "--yes").map_or(Ok(()), Err)
+}
+
+fn request(
+    context: &Context,
+    bot: &Bot,
+    wanted: &Wanted<'_>,
+    planned: &Planned,
+    patience: Patience,
+) -> Result<DeployRequest, Failure> {
+    let manifest = planned.side.manifest.clone();
+    let text = |part, name: &str| match manifest.blob(part, name) {
+        Some(blob) => bot.blob_text(&blob.digest),
+        None => Ok(String::new()),
+    };
+    let trained = load_trained(&bot.layout)?;
+    Ok(DeployRequest {
+        bot: bot.config().bot.id.clone(),
+        environment: bot.config().environment.clone(),
+        operation: wanted.operation,
+        kind: planned.plan.summary.kind,
+        chatroom: text(crate::bundle::PartName::Chatroom, "chatroom")?,
+        operations: text(crate::bundle::PartName::Operations, "operations")?,
+        manifest,
+        layout: bot.layout.clone(),
+        base_release: planned.plan.summary.base_release,
+        plan_is_fixed: wanted.plan.is_some(),
+        force: wanted.force,
+        knowledge_bytes: planned.side.documents.iter().map(|source| source.size).sum(),
+        who: context.who(),
+        run_url: context.run_url(),
+        // A chatroom-only update leaves the live sources as they were; what stays outdated keeps showing.
+        sources: trained.map(|trained| trained.sources_digest).filter(|_| planned.outdated.is_empty()),
+        address: planned.status.address.clone(),
+        patience,
+    })
+}
+
+/// Says how a run ended.
+pub async fn finish(
+    context: &Context,
+    bot: &Bot,
+    connection: &Connection,
+    outcome: DeployOutcome,
+    success: Ending,
+) -> Result<Outcome, Failure> {
+    let exit = exit(context, outcome.class);
+    let mut result = ResultLine::new(ending(&outcome, success), exit.code(), exit.is_retryable());
+    result.release = outcome.release;
+    result.previous_release = outcome.previous_release;
+    result.live_release = outcome.live_release;
+    result.uploaded = outcome.uploaded;
+    result.elapsed_ms = context.ui.elapsed_ms();
+    if let Some(address) = &outcome.address {
+        let public_url = public_url(connection).await;
+        (result.urls, result.snippet) = places(&public_url, address);
+    }
+    result.undo = undo(bot, &result);
+    let look = context.ui.stdout_look();
+    let human = release::human(&result, bot.config().environment.as_str(), &look);
+    if exit == Exit::Ok {
+        let closing = release::closing(&result);
+        return Ok(Outcome::long(human, closing, result));
+    }
+    let mut failure = Failure::of(exit, outcome.failure.into_iter().collect());
+    if exit == Exit::Pending || exit == Exit::FailedSafe {
+        failure = failure.with_human(crate::ui::Human { terminal: human.terminal, piped: String::new() });
+    }
+    Err(failure.with_result(result))
+}
+
+async fn public_url(connection: &Connection) -> url::Url {
+    let told = connection.client.hello().await.ok().and_then(|hello| hello.public_url.parse().ok());
+    told.unwrap_or_else(|| connection.url.clone())
+}
+
+/// The addresses of a bot, and its integration code.
+pub fn places(public_url: &url::Url, address: &Address) -> (Urls, Option<String>) {
+    let base = public_url.as_str().trim_end_matches('/');
+    let urls = Urls {
+        demo: Some(format!("{base}{}", path::demo(address))),
+        dashboard: Some(format!("{base}{}", path::dashboard(address))),
+        bundle: Some(format!("{base}{}", path::bundle(address))),
+    };
+    (urls, Some(Snippet::new(public_url, address).html()))
+}
+
+fn undo(bot: &Bot, result: &ResultLine) -> Option<String> {
+    let before: ReleaseNumber = result.previous_release.filter(|_| result.outcome.is_change())?;
+    let environment = &bot.config().environment;
+    let named = if environment.as_str() == "default" { String::new() } else { format!(" -e {environment}") };
+    Some(format!("botctl rollback {before}{named}"))
+}
+
+fn ending(outcome: &DeployOutcome, success: Ending) -> Ending {
+    use crate::deploy::Outcome as Deployed;
+    match outcome.outcome {
+        Deployed::Deployed => success,
+        Deployed::Unchanged => Ending::Unchanged,
+        Deployed::Pending => Ending::Pending,
+        Deployed::Scheduled => Ending::Scheduled,
+        Deployed::Cancelled => Ending::Cancelled,
+        Deployed::NotStarted => Ending::NotStarted,
+        Deployed::FailedUnchanged => Ending::FailedUnchanged,
+        Deployed::RolledBack => Ending::RolledBack,
+        Deployed::Degraded => Ending::Degraded,
+    }
+}
+
+fn exit(context: &Context, class: ExitClass) -> Exit {
+    match class {
+        ExitClass::Ok => Exit::Ok,
+        ExitClass::Unexpected => Exit::Unexpected,
+        ExitClass::Usage => Exit::Usage,
+        ExitClass::Auth => Exit::Auth,
+        ExitClass::Check => Exit::Check,
+        ExitClass::Locked => Exit::Locked,
+        ExitClass::Unavailable => Exit::Unavailable,
+        ExitClass::Pending => Exit::Pending,
+        ExitClass::FailedSafe => Exit::FailedSafe,
+        ExitClass::Degraded => Exit::Degraded,
+        ExitClass::Conflict => Exit::Conflict,
+        ExitClass::NotFound => Exit::NotFound,
+        ExitClass::Interrupted => context.signals.received().exit,
+    }
+}
+
+impl From<SideError> for Failure {
+    fn from(error: SideError) -> Self {
+        match error {
+            SideError::Client(error) => error.into(),
+            SideError::Layout(error) => error.into(),
+            other @ (SideError::Manifest(_) | SideError::Missing { .. } | SideError::Json { .. }) => {
+                let finding = Diagnostic::error("DEP013", other.to_string())
+                    .try_when("botctl train", "makes the bundle anew")
+                    .try_when("botctl deploy", "replaces what is live");
+                Self::new(Exit::Unexpected, finding)
+            }
+        }
+    }
+}
+
+impl From<crate::deploy::DeployError> for Failure {
+    fn from(error: crate::deploy::DeployError) -> Self {
+        let exit = match error.class() {
+            ExitClass::Unavailable => Exit::Unavailable,
+            ExitClass::Auth => Exit::Auth,
+            _ => Exit::Unexpected,
+        };
+        Self::new(exit, error.diagnostic())
+    }
+}
