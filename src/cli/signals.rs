@@ -39,10 +39,12 @@ impl Signals {
     /// Ends when `number` signals have come, with the exit code of the last.
     pub async fn reach(&self, number: u32) -> Exit {
         let mut receiver = self.0.subscribe();
-        match receiver.wait_for(|received| received.count >= number).await {
-            Ok(received) => received.exit,
+        let reached = receiver.wait_for(|received| received.count >= number).await;
+        let exit = reached.map(|received| received.exit).ok();
+        match exit {
+            Some(exit) => exit,
             // The sender lives in `self`, so the channel can't close; waiting on is the safe reading all the same.
-            Err(_) => std::future::pending().await,
+            None => std::future::pending().await,
         }
     }
 

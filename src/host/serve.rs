@@ -48,6 +48,19 @@ pub enum StartError {
     Serve(std::io::Error),
 }
 
+impl StartError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(_) => "INT020",
+            Self::Blobs(_) => "INT021",
+            Self::Listen { .. } => "INT022",
+            Self::PublicUrl(_) => "INT023",
+            Self::Serve(_) => "INT024",
+        }
+    }
+}
+
 /// What a host is started with.
 #[derive(Debug)]
 pub struct Start {
@@ -112,6 +125,16 @@ impl Host {
     /// Where visitors reach it.
     pub fn public_url(&self) -> &str {
         &self.app.public_url
+    }
+
+    /// The same, parsed.
+    pub fn site(&self) -> &url::Url {
+        &self.app.site
+    }
+
+    /// Where its data is.
+    pub fn data_dir(&self) -> &std::path::Path {
+        &self.app.config.data_dir
     }
 
     /// The address it listens on.
