@@ -151,7 +151,11 @@ fn normalise(text: &str) -> Cow<'_, str> {
             normal.extend(character.to_lowercase());
         }
     };
-    if is_nfkc(text) { text.chars().for_each(&mut push) } else { text.nfkc().for_each(&mut push) }
+    if is_nfkc(text) {
+        text.chars().for_each(&mut push)
+    } else {
+        text.nfkc().for_each(&mut push)
+    }
     Cow::Owned(normal)
 }
 

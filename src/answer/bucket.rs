@@ -54,7 +54,8 @@ pub fn bucket_header() -> String {
 pub fn encode_lines(passages: &[Passage]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for passage in passages {
-        serde_json::to_writer(&mut bytes, passage).expect("strings and integers are JSON, and a vector takes every byte");
+        serde_json::to_writer(&mut bytes, passage)
+            .expect("strings and integers are JSON, and a vector takes every byte");
         bytes.push(b'\n');
     }
     bytes
@@ -80,8 +81,7 @@ pub fn split_bucket(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, BucketError> {
     while !rest.is_empty() {
         line += 1;
         let end = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
-        let head: Head =
-            serde_json::from_slice(&rest[..end]).map_err(|source| BucketError::Line { line, source })?;
+        let head: Head = serde_json::from_slice(&rest[..end]).map_err(|source| BucketError::Line { line, source })?;
         match documents.last_mut() {
             Some((document, lines)) if *document == head.document => *lines = &start[..lines.len() + end],
             _ => {
@@ -98,7 +98,9 @@ pub fn split_bucket(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, BucketError> {
 pub fn decode_bucket(bytes: &[u8]) -> Result<Vec<Passage>, BucketError> {
     let lines = body(bytes)?.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
     lines
-        .map(|(index, line)| serde_json::from_slice(line).map_err(|source| BucketError::Line { line: index + 2, source }))
+        .map(|(index, line)| {
+            serde_json::from_slice(line).map_err(|source| BucketError::Line { line: index + 2, source })
+        })
         .collect()
 }
 

@@ -48,11 +48,7 @@ pub fn sample_questions(qas: &[Qa], most: usize) -> Vec<TestItem> {
 }
 
 fn own_test(qa: &Qa) -> TestItem {
-    TestItem {
-        question: qa.question.clone(),
-        language: Some(qa.language.clone()),
-        expect: format!("qa:{}", qa.id),
-    }
+    TestItem { question: qa.question.clone(), language: Some(qa.language.clone()), expect: format!("qa:{}", qa.id) }
 }
 
 /// Whether a reply is what a test expects: `qa:ID`, `text:WORDS`, `source:PATH`, `choices`, `miss`.

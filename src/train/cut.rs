@@ -175,7 +175,8 @@ fn push_prose(units: &mut Vec<Unit>, text: &str) {
     }
     let mut part = String::new();
     for sentence in text.split_inclusive(['.', '!', '?', '。', '\n']).flat_map(|sentence| pieces(sentence, STRETCH)) {
-        if !part.is_empty() && part.len() + sentence.len() > TARGET && part.ends_with([' ', '.', '!', '?', '。', '\n']) {
+        if !part.is_empty() && part.len() + sentence.len() > TARGET && part.ends_with([' ', '.', '!', '?', '。', '\n'])
+        {
             // `3.14` and `example.com` are no ends: the next piece must begin with white space.
             if sentence.starts_with(char::is_whitespace) || part.ends_with('\n') || part.ends_with('。') {
                 units.push(Unit { text: part.trim().to_owned(), is_lead: false });
@@ -258,7 +259,12 @@ mod tests {
     fn nothing_is_lost_and_nothing_is_too_long() {
         let sentence = "Version 3.14 costs è 20 at example.com and runs everywhere. ";
         for text in [sentence.repeat(60), "à".repeat(9_000), "word ".repeat(2_000)] {
-            for kind in [BlockKind::Paragraph, BlockKind::Code, BlockKind::Quote, BlockKind::ListItem { depth: 0, number: None }] {
+            for kind in [
+                BlockKind::Paragraph,
+                BlockKind::Code,
+                BlockKind::Quote,
+                BlockKind::ListItem { depth: 0, number: None },
+            ] {
                 let cut = cut(vec![block(kind, text.trim())]);
                 let longest = cut.iter().map(|passage| passage.text.len()).max().unwrap_or(0);
                 assert!(longest <= 2 * MOST + 20, "{kind:?}: {longest}");

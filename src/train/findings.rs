@@ -29,12 +29,16 @@ impl Content {
 
     /// The finding that there is nothing at all to answer from.
     pub(super) fn nothing(&self, pieces: &Pieces) -> Option<Diagnostic> {
-        let passages = pieces.pieces.iter().any(|piece| matches!(piece.known.outcome, Outcome::Cut { passages: 1.., .. }));
+        let passages =
+            pieces.pieces.iter().any(|piece| matches!(piece.known.outcome, Outcome::Cut { passages: 1.., .. }));
         (!passages && self.qas.qas.is_empty()).then(|| {
-            Diagnostic::error("TRN001", "there is nothing to train: no document, no answered survey topic, no active Q&A")
-                .at(Place::file("bot.toml"))
-                .because("The bot would have no answer to any question.")
-                .fix("add documents to knowledge/, Q&As to qa/, or answers to survey.toml")
+            Diagnostic::error(
+                "TRN001",
+                "there is nothing to train: no document, no answered survey topic, no active Q&A",
+            )
+            .at(Place::file("bot.toml"))
+            .because("The bot would have no answer to any question.")
+            .fix("add documents to knowledge/, Q&As to qa/, or answers to survey.toml")
         })
     }
 }

@@ -21,7 +21,8 @@ pub fn local_engine(layout: &Layout, trained: &Trained) -> Result<Engine, Traine
 }
 
 fn build_index(layout: &Layout, knowledge: &Part) -> Result<KnowledgeIndex, IndexError> {
-    let buckets: Vec<Digest> = (0_u32..).map_while(|index| knowledge.blobs.get(&bucket_name(index))).map(|blob| blob.digest).collect();
+    let buckets: Vec<Digest> =
+        (0_u32..).map_while(|index| knowledge.blobs.get(&bucket_name(index))).map(|blob| blob.digest).collect();
     let plan = segment_plan(u32::try_from(buckets.len()).unwrap_or(u32::MAX));
     let root = layout.cache().join("index");
     let segments: Vec<(PathBuf, Digest, &[Digest])> = plan

@@ -85,7 +85,7 @@ impl Reading<'_> {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(index) else { return done };
-            if index % REPORT_EVERY == 0 {
+            if index.is_multiple_of(REPORT_EVERY) {
                 self.events.train("reading", index as u64, files.len() as u64);
             }
             done.push((index, self.one(file)));
@@ -112,7 +112,12 @@ impl Reading<'_> {
             }
             Err(error) => (Outcome::LeftOut(error), Vec::new()),
         };
-        Ok(Piece { id: file.path.clone(), known: Known::new(file, now_ns, digest, outcome), lines: Some(lines), is_survey: false })
+        Ok(Piece {
+            id: file.path.clone(),
+            known: Known::new(file, now_ns, digest, outcome),
+            lines: Some(lines),
+            is_survey: false,
+        })
     }
 
     fn survey_piece(&self, answer: &SurveyAnswer) -> Piece {

@@ -68,11 +68,7 @@ fn sources(layout: &Layout, part: &Part) -> Result<BTreeMap<String, Digest>, Tra
     Ok(sources.into_iter().map(|source| (source.path, source.digest)).collect())
 }
 
-fn differences(
-    part: PartName,
-    before: &BTreeMap<String, Digest>,
-    now: &BTreeMap<String, Digest>,
-) -> Vec<Change> {
+fn differences(part: PartName, before: &BTreeMap<String, Digest>, now: &BTreeMap<String, Digest>) -> Vec<Change> {
     let change = |action, name: &String| Change { action, part: part.name().to_owned(), name: name.clone() };
     let mut changes = Vec::new();
     for (name, digest) in now {
@@ -82,6 +78,7 @@ fn differences(
             Some(_) => (),
         }
     }
-    changes.extend(before.keys().filter(|name| !now.contains_key(*name)).map(|name| change(ChangeAction::Remove, name)));
+    changes
+        .extend(before.keys().filter(|name| !now.contains_key(*name)).map(|name| change(ChangeAction::Remove, name)));
     changes
 }

@@ -5,8 +5,8 @@
 mod build;
 mod open;
 mod schema;
-mod search;
 mod seal;
+mod search;
 mod select;
 #[cfg(test)]
 mod tests;

@@ -59,7 +59,8 @@ impl KnowledgeIndex {
 
     /// Tokens of an average document.
     pub(super) fn average_document(&self) -> f32 {
-        let tokens: u64 = self.segments.iter().flat_map(|segment| &segment.document_tokens).map(|one| u64::from(*one)).sum();
+        let tokens: u64 =
+            self.segments.iter().flat_map(|segment| &segment.document_tokens).map(|one| u64::from(*one)).sum();
         let documents: usize = self.segments.iter().map(|segment| segment.documents.len()).sum();
         tokens as f32 / documents.max(1) as f32
     }

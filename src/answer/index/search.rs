@@ -6,9 +6,9 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use crate::answer::arithmetic;
+use crate::answer::index::IndexError;
 use crate::answer::index::open::{KnowledgeIndex, OpenSegment};
 use crate::answer::index::select::{self, Board, Candidate, Occurrence, WordCount, best};
-use crate::answer::index::IndexError;
 use crate::answer::passage::Passage;
 
 /// A word of titles and headings weighs this much more than one of the text.
@@ -84,7 +84,8 @@ impl KnowledgeIndex {
 
     /// The information of each word: the idf of its most frequent stem.
     fn plan(&self, words: &[QuestionWord]) -> Result<Plan, TantivyError> {
-        let mut plan = Plan { lookups: Vec::new(), idf: Vec::new(), ideal: 0.0, average_document: self.average_document() };
+        let mut plan =
+            Plan { lookups: Vec::new(), idf: Vec::new(), ideal: 0.0, average_document: self.average_document() };
         let Some(first) = self.segments.first() else { return Ok(plan) };
         let mut measured = Vec::with_capacity(words.len());
         for word in words {
@@ -155,8 +156,7 @@ impl OpenSegment {
             let mut word = WordCount::new(*idf as f32);
             for lookup in plan.lookups.iter().filter(|lookup| lookup.word == index) {
                 let field = self.field(lookup.term.field());
-                let Some(mut postings) =
-                    field.postings.read_postings(&lookup.term, IndexRecordOption::WithFreqs)?
+                let Some(mut postings) = field.postings.read_postings(&lookup.term, IndexRecordOption::WithFreqs)?
                 else {
                     continue;
                 };

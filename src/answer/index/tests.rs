@@ -8,9 +8,8 @@ use crate::answer::index::{IndexError, KnowledgeIndex, QuestionWord, build_segme
 use crate::answer::passage::Passage;
 use crate::base::digest::Digest;
 
-const WORDS: [&str; 12] = [
-    "refund", "order", "parking", "garden", "lake", "breakfast", "price", "room", "window", "boat", "station", "key",
-];
+const WORDS: [&str; 12] =
+    ["refund", "order", "parking", "garden", "lake", "breakfast", "price", "room", "window", "boat", "station", "key"];
 
 /// Passages that share many words, some with the same text, in documents of three.
 fn passages(count: u32) -> Vec<Passage> {
@@ -119,7 +118,10 @@ fn every_damaged_file_is_noticed_and_the_segment_is_built_again() {
         assert!(!ensure_segment(&folder, key, buckets()).expect("built again"), "{}", file.display());
         KnowledgeIndex::open(std::slice::from_ref(&folder)).expect("whole again");
         // The names of the library's files are new each time; damage one build's files only once.
-        if file.file_name().is_some_and(|name| name.to_string_lossy().contains('.') && !name.to_string_lossy().ends_with("json")) {
+        if file
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().contains('.') && !name.to_string_lossy().ends_with("json"))
+        {
             break;
         }
     }
