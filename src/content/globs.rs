@@ -86,7 +86,8 @@ impl Globs {
 
 /// Whether a walk from `root` comes to `path`; it doesn't enter hidden folders.
 fn is_reached(path: &str, root: &str) -> bool {
-    let rest = if root.is_empty() { Some(path) } else { path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) };
+    let rest =
+        if root.is_empty() { Some(path) } else { path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) };
     rest.is_some_and(|rest| !rest.split('/').any(|part| part.starts_with('.')))
 }
 

@@ -279,7 +279,8 @@ mod tests {
             .iter()
             .flat_map(|item| match &item.value {
                 Value::Table(fields) => {
-                    let mut fields: Vec<(String, u32)> = fields.iter().map(|(key, node)| (key.clone(), node.line)).collect();
+                    let mut fields: Vec<(String, u32)> =
+                        fields.iter().map(|(key, node)| (key.clone(), node.line)).collect();
                     fields.sort();
                     fields.insert(0, ("item".to_owned(), item.line));
                     fields
@@ -295,9 +296,12 @@ mod tests {
         let expected = expected.map(|(key, line)| (key.to_owned(), line));
         let yaml = parse_yaml("qa:\n  - id: a\n    answer: x\n\n  - id: b\n    answer: y\n").expect("YAML");
         assert_eq!(lines_of(&yaml), expected);
-        let json = parse_json("{\"qa\": [\n{\"id\": \"a\",\n\"answer\": \"x\"\n},\n{\"id\": \"b\",\n\"answer\": \"y\"}]}").expect("JSON");
+        let json =
+            parse_json("{\"qa\": [\n{\"id\": \"a\",\n\"answer\": \"x\"\n},\n{\"id\": \"b\",\n\"answer\": \"y\"}]}")
+                .expect("JSON");
         assert_eq!(lines_of(&json), expected);
-        let toml = parse_toml("\n[[qa]]\nid = \"a\"\nanswer = \"\"\"\nx\"\"\"\n[[qa]]\nid = \"b\"\nanswer = \"y\"\n").expect("TOML");
+        let toml = parse_toml("\n[[qa]]\nid = \"a\"\nanswer = \"\"\"\nx\"\"\"\n[[qa]]\nid = \"b\"\nanswer = \"y\"\n")
+            .expect("TOML");
         let expected = [("item", 2), ("answer", 4), ("id", 3), ("item", 6), ("answer", 8), ("id", 7)];
         assert_eq!(lines_of(&toml), expected.map(|(key, line)| (key.to_owned(), line)));
     }

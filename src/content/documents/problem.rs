@@ -100,12 +100,16 @@ impl DocumentError {
             Self::Unreadable { .. } => "give yourself the right to read the file, or list it in knowledge.exclude",
             Self::Empty => "write its content, remove it, or list it in knowledge.exclude",
             Self::TooLarge { .. } => "split it, or raise knowledge.max_document_mb",
-            Self::OtherKind { .. } => "give the file the extension of what it holds, or save it again in the right format",
+            Self::OtherKind { .. } => {
+                "give the file the extension of what it holds, or save it again in the right format"
+            }
             Self::Encrypted => "save a copy without a password",
             Self::Damaged { .. } => "open it in the program that made it and save it again",
             Self::NoText => "run text recognition (OCR) over it and save the result",
             Self::BeyondLimit { .. } => "split it, or save it again in the program that made it",
-            Self::TooSlow { .. } | Self::ReaderDied { .. } => "save it again as a simpler file, or list it in knowledge.exclude",
+            Self::TooSlow { .. } | Self::ReaderDied { .. } => {
+                "save it again as a simpler file, or list it in knowledge.exclude"
+            }
             Self::NoReader { .. } => "check that the botctl program can be run from here, then run the command again",
         }
     }

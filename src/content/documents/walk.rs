@@ -77,8 +77,7 @@ impl<'a> Walker<'a> {
     }
 
     fn walk_roots(&mut self) {
-        let roots: Vec<PathBuf> =
-            self.documents.roots().into_iter().map(|base| self.scope.folder.join(base)).collect();
+        let roots: Vec<PathBuf> = self.documents.roots().into_iter().map(|base| self.scope.folder.join(base)).collect();
         for root in roots {
             if self.leads_outside(&root) {
                 let path = self.relative(&root).unwrap_or_default();
@@ -211,7 +210,11 @@ impl<'a> Walker<'a> {
     fn relative(&self, path: &Path) -> Option<String> {
         let below = path.strip_prefix(self.scope.folder).unwrap_or(path);
         let text = below.to_str()?;
-        if std::path::MAIN_SEPARATOR == '/' { Some(text.to_owned()) } else { Some(text.replace(std::path::MAIN_SEPARATOR, "/")) }
+        if std::path::MAIN_SEPARATOR == '/' {
+            Some(text.to_owned())
+        } else {
+            Some(text.replace(std::path::MAIN_SEPARATOR, "/"))
+        }
     }
 
     fn shown(&self, path: &Path) -> String {
@@ -275,10 +278,12 @@ mod tests {
     fn walked(folder: &Path, knowledge: &Knowledge) -> (Vec<String>, Vec<(String, String)>) {
         let file = folder.join("bot.toml");
         let qa_files = ["qa/*".to_owned()];
-        let list = Walker::run(Scope { folder, file: &file, knowledge, qa_files: &qa_files, survey_file: "survey.toml" });
-        let findings = list.diagnostics.into_iter().map(|finding| {
-            (finding.code, finding.places.first().map(ToString::to_string).unwrap_or_default())
-        });
+        let list =
+            Walker::run(Scope { folder, file: &file, knowledge, qa_files: &qa_files, survey_file: "survey.toml" });
+        let findings = list
+            .diagnostics
+            .into_iter()
+            .map(|finding| (finding.code, finding.places.first().map(ToString::to_string).unwrap_or_default()));
         (list.documents.into_iter().map(|document| document.path).collect(), findings.collect())
     }
 
@@ -295,14 +300,25 @@ mod tests {
     #[test]
     fn documents_are_what_the_globs_name_and_nothing_else() {
         let folder = folder_with(&[
-            "bot.toml", "survey.toml", "qa/a.md", "b/z.md", "b/A.md", "b/deep/c.txt", "b/skip/x.md", "b/.git/x.md",
-            "b/.hidden.md", ".botctl/x.md", "b/slides.key", "notes",
+            "bot.toml",
+            "survey.toml",
+            "qa/a.md",
+            "b/z.md",
+            "b/A.md",
+            "b/deep/c.txt",
+            "b/skip/x.md",
+            "b/.git/x.md",
+            "b/.hidden.md",
+            ".botctl/x.md",
+            "b/slides.key",
+            "notes",
         ]);
         std::fs::write(folder.path().join("b/empty.md"), "").expect("file");
         std::fs::write(folder.path().join("b/large.md"), vec![b'a'; 1_000_001]).expect("file");
         let (paths, findings) = walked(folder.path(), &knowledge(&["**"], &["b/skip/**"]));
         assert_eq!(paths, ["b/A.md", "b/deep/c.txt", "b/z.md"]);
-        let expected = [("KB003", "b/empty.md"), ("KB004", "b/large.md"), ("KB022", "b/slides.key"), ("KB022", "notes")];
+        let expected =
+            [("KB003", "b/empty.md"), ("KB004", "b/large.md"), ("KB022", "b/slides.key"), ("KB022", "notes")];
         assert_eq!(findings, expected.map(|(code, place)| (code.to_owned(), place.to_owned())));
     }
 
@@ -321,7 +337,8 @@ mod tests {
         use std::os::unix::fs::symlink;
         let folder = folder_with(&["knowledge/a/a.md", "shared/s.md"]);
         let outside = folder_with(&["secret.md"]);
-        let link = |target: &Path, name: &str| symlink(target, folder.path().join("knowledge").join(name)).expect("link");
+        let link =
+            |target: &Path, name: &str| symlink(target, folder.path().join("knowledge").join(name)).expect("link");
         link(&folder.path().join("knowledge"), "a/loop");
         link(&folder.path().join("shared"), "shared");
         link(outside.path(), "outside");

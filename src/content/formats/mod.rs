@@ -67,10 +67,7 @@ mod tests {
     #[test]
     fn content_must_be_what_the_name_says() {
         let wrong = read(DocumentKind::Docx, b"just text", "a");
-        assert_eq!(
-            wrong,
-            Err(DocumentError::OtherKind { kind: DocumentKind::Docx, signature: Signature::Text })
-        );
+        assert_eq!(wrong, Err(DocumentError::OtherKind { kind: DocumentKind::Docx, signature: Signature::Text }));
         assert!(matches!(read(DocumentKind::Text, b"a\0b", "a"), Err(DocumentError::OtherKind { .. })));
         assert_eq!(read(DocumentKind::Markdown, b" \n<!-- -->\n", "a"), Err(DocumentError::Empty));
     }

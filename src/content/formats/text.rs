@@ -110,7 +110,8 @@ mod tests {
         let document = read(source);
         assert_eq!(document.title, "Opening hours");
         let item = |number| BlockKind::ListItem { depth: 0, number };
-        let found: Vec<(BlockKind, &str)> = document.blocks.iter().map(|block| (block.kind, block.text.as_str())).collect();
+        let found: Vec<(BlockKind, &str)> =
+            document.blocks.iter().map(|block| (block.kind, block.text.as_str())).collect();
         assert_eq!(
             found,
             [

@@ -138,7 +138,8 @@ fn diagnostics(mut found: Vec<Found>) -> Vec<Diagnostic> {
     }
     for (code, count) in counts.into_iter().filter(|(_, count)| *count > MOST_FINDINGS) {
         if let Some(last) = diagnostics.iter_mut().rev().find(|diagnostic| diagnostic.code == code) {
-            last.detail = format!("{} more findings of this kind are not shown. {}", count - MOST_FINDINGS, last.detail);
+            last.detail =
+                format!("{} more findings of this kind are not shown. {}", count - MOST_FINDINGS, last.detail);
         }
     }
     diagnostics

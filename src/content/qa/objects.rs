@@ -56,8 +56,10 @@ impl ObjectReader<'_> {
             self.field(&mut draft, key, node);
         }
         // A field of the wrong type has been reported; that the Q&A lacks it then needs no second finding.
-        let has_wrong_type =
-            self.found.get(before..).is_some_and(|new| new.iter().any(|one| matches!(one.problem, QaProblem::WrongType { .. })));
+        let has_wrong_type = self
+            .found
+            .get(before..)
+            .is_some_and(|new| new.iter().any(|one| matches!(one.problem, QaProblem::WrongType { .. })));
         (!has_wrong_type).then_some(draft)
     }
 

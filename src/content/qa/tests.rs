@@ -25,7 +25,8 @@ fn findings(read: &QaRead) -> Vec<String> {
 }
 
 fn workbook(rows: &[&[&str]]) -> Vec<u8> {
-    let mut sheet = String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
+    let mut sheet =
+        String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
     for (index, row) in rows.iter().enumerate() {
         sheet += &format!("<row r=\"{}\">", index + 1);
         for (column, cell) in row.iter().enumerate() {
@@ -38,9 +39,24 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let parts = [
         ("[Content_Types].xml", "<Types/>".to_owned()),
-        ("_rels/.rels", "<Relationships/>".to_owned()),
-        ("xl/workbook.xml", format!("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{office}\"><sheets><sheet name=\"QA\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>")),
-        ("xl/_rels/workbook.xml.rels", format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>")),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{office}\"><sheets><sheet name=\"QA\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
         ("xl/worksheets/sheet1.xml", sheet),
     ];
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -87,9 +103,20 @@ fn all_problems_come_together_in_their_places() {
         ("qa/h.csv", b"question,answer,activ\nWhy?,\"Because\nand so on,\n"),
     ]);
     let expected = [
-        "QA010 qa/a.toml:1", "QA008 qa/a.toml:5", "QA006 qa/a.toml:8", "QA011 qa/a.toml:12", "QA019 qa/a.toml:12",
-        "QA020 qa/a.toml:12", "QA007 qa/b.csv:2 qa/b.csv:5", "QA004 qa/b.csv:4", "QA005 qa/c.csv:1",
-        "QA003 qa/d.json:3", "QA002 qa/e.csv:2", "QA018 qa/f.xlsx", "QA016 qa/g.docx", "QA008 qa/h.csv:1",
+        "QA010 qa/a.toml:1",
+        "QA008 qa/a.toml:5",
+        "QA006 qa/a.toml:8",
+        "QA011 qa/a.toml:12",
+        "QA019 qa/a.toml:12",
+        "QA020 qa/a.toml:12",
+        "QA007 qa/b.csv:2 qa/b.csv:5",
+        "QA004 qa/b.csv:4",
+        "QA005 qa/c.csv:1",
+        "QA003 qa/d.json:3",
+        "QA002 qa/e.csv:2",
+        "QA018 qa/f.xlsx",
+        "QA016 qa/g.docx",
+        "QA008 qa/h.csv:1",
         "QA004 qa/h.csv:2",
     ];
     let mut found = findings(&read);
@@ -121,6 +148,14 @@ fn missing_files_and_bad_globs_are_named() {
     assert_eq!(findings(&read), ["QA014 bot.toml", "QA015 bot.toml"]);
     let empty = read_files(&[("qa/a.csv", b"question,answer\n"), ("qa/b.yaml", b""), ("qa/c.json", b"{\"qas\": []}")]);
     assert_eq!(findings(&empty), ["QA023 qa/a.csv", "QA023 qa/b.yaml", "QA023 qa/c.json", "QA008 qa/c.json:1"]);
+}
+
+#[test]
+fn a_quote_within_a_cell_is_text() {
+    let read = read_files(&[("qa/a.csv", b"question,answer\nHow large is a 5\" disk?,\"It says \"\"small\"\".\"\n")]);
+    assert_eq!(findings(&read), [""; 0]);
+    let answers: Vec<&str> = read.items.iter().map(|item| item.answer.as_str()).collect();
+    assert_eq!(answers, ["It says \"small\"."]);
 }
 
 #[test]

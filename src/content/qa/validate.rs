@@ -78,7 +78,13 @@ fn item(draft: Draft, default_language: &str, found: &mut Vec<Found>) -> Option<
 }
 
 /// Drops empty variants, and those that say what another phrasing says, with a finding.
-fn without_repeated(id: &str, question: &str, variants: Vec<String>, place: &Place, found: &mut Vec<Found>) -> Vec<String> {
+fn without_repeated(
+    id: &str,
+    question: &str,
+    variants: Vec<String>,
+    place: &Place,
+    found: &mut Vec<Found>,
+) -> Vec<String> {
     let mut seen = HashSet::from([folded(question)]);
     let mut kept = Vec::with_capacity(variants.len());
     for variant in variants.into_iter().filter(|variant| !variant.is_empty()) {

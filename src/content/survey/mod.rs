@@ -82,13 +82,8 @@ pub struct SurveyRead {
 
 /// Reads the survey in the bot's folder. `file` is relative to it.
 pub fn read(folder: &Path, file: &str) -> SurveyRead {
-    let mut read = SurveyRead {
-        topics: unanswered(file),
-        language: None,
-        digest: None,
-        size: 0,
-        diagnostics: Vec::new(),
-    };
+    let mut read =
+        SurveyRead { topics: unanswered(file), language: None, digest: None, size: 0, diagnostics: Vec::new() };
     let bytes = match load(folder, file) {
         Ok(bytes) => bytes,
         Err(problem) => {
@@ -149,11 +144,13 @@ fn fill(read: &mut SurveyRead, file: &str, root: Node) {
                 None => read.diagnostics.push(SurveyProblem::BadLanguage { tag }.diagnostic(place)),
             },
             (Some(_), other) => {
-                let problem = SurveyProblem::WrongType { key, found: other.kind(), expected: "a table of four answers" };
+                let problem =
+                    SurveyProblem::WrongType { key, found: other.kind(), expected: "a table of four answers" };
                 read.diagnostics.push(problem.diagnostic(place));
             }
             (None, other) if key == "language" => {
-                let problem = SurveyProblem::WrongType { key, found: other.kind(), expected: "a language tag in quotes" };
+                let problem =
+                    SurveyProblem::WrongType { key, found: other.kind(), expected: "a language tag in quotes" };
                 read.diagnostics.push(problem.diagnostic(place));
             }
             (None, _) => {
@@ -201,7 +198,11 @@ fn reason(name: String, fields: Vec<(String, Node)>) -> Result<String, SurveyPro
         match node.value {
             Value::Text(text) if key == "not_applicable" => reason = Some(text.trim().to_owned()),
             other if key == "not_applicable" => {
-                return Err(SurveyProblem::WrongType { key: name, found: other.kind(), expected: "a reason in quotes" });
+                return Err(SurveyProblem::WrongType {
+                    key: name,
+                    found: other.kind(),
+                    expected: "a reason in quotes",
+                });
             }
             _ => return Err(unknown(key, ["not_applicable"])),
         }
@@ -227,7 +228,11 @@ mod tests {
 
     fn findings(read: &SurveyRead) -> Vec<String> {
         let findings = read.diagnostics.iter();
-        findings.map(|finding| format!("{} {}", finding.code, finding.places.first().map(ToString::to_string).unwrap_or_default())).collect()
+        findings
+            .map(|finding| {
+                format!("{} {}", finding.code, finding.places.first().map(ToString::to_string).unwrap_or_default())
+            })
+            .collect()
     }
 
     #[test]
@@ -245,14 +250,18 @@ mod tests {
             "language = \"it-IT\"\n[business]\nindustry = \"We **rent** rooms.\"\ncompany_size = \"\"\nsales_channels = { not_applicable = \"we sell nothing\" }\n",
         );
         assert_eq!((survey.diagnostics.len(), survey.language.as_deref()), (0, Some("it")));
-        let answer = |key: &str| survey.topics.iter().find(|topic| topic.topic == key).map(|topic| topic.answer.clone());
+        let answer =
+            |key: &str| survey.topics.iter().find(|topic| topic.topic == key).map(|topic| topic.answer.clone());
         assert_eq!(answer("industry"), Some(TopicAnswer::Answered("We **rent** rooms.".to_owned())));
         assert_eq!(answer("company_size"), Some(TopicAnswer::Missing));
         assert_eq!(answer("sales_channels"), Some(TopicAnswer::NotApplicable("we sell nothing".to_owned())));
         let industry = survey.topics.first().expect("the first topic");
         assert_eq!((industry.id().as_str(), industry.place.line), ("survey.toml#business.industry", Some(3)));
         let document = industry.document("it").expect("an answer");
-        assert_eq!((document.title.as_str(), document.blocks.first().map(|block| block.text.as_str())), ("Industry", Some("We rent rooms.")));
+        assert_eq!(
+            (document.title.as_str(), document.blocks.first().map(|block| block.text.as_str())),
+            ("Industry", Some("We rent rooms."))
+        );
     }
 
     #[test]
@@ -260,9 +269,19 @@ mod tests {
         let survey = read_text(
             "langage = \"it\"\n[business]\nindustri = \"x\"\ncompany_size = 3\ntarget_customers = { not_aplicable = \"x\" }\nsales_channels = { not_applicable = \" \" }\n[suport]\nhours = \"x\"\n",
         );
-        let expected = ["SUR006 survey.toml:1", "SUR006 survey.toml:3", "SUR005 survey.toml:4", "SUR006 survey.toml:5", "SUR007 survey.toml:6", "SUR006 survey.toml:7"];
+        let expected = [
+            "SUR006 survey.toml:1",
+            "SUR006 survey.toml:3",
+            "SUR005 survey.toml:4",
+            "SUR006 survey.toml:5",
+            "SUR007 survey.toml:6",
+            "SUR006 survey.toml:7",
+        ];
         assert_eq!(findings(&survey), expected);
-        assert_eq!(survey.diagnostics.first().and_then(|finding| finding.next.first()).map(|next| next.command.as_str()), Some("did you mean `language`?"));
+        assert_eq!(
+            survey.diagnostics.first().and_then(|finding| finding.next.first()).map(|next| next.command.as_str()),
+            Some("did you mean `language`?")
+        );
         assert_eq!(findings(&read_text("[business\n")), ["SUR004 survey.toml:1"]);
         let folder = tempfile::tempdir().expect("temporary folder");
         assert_eq!(findings(&read(folder.path(), "survey.toml")), ["SUR001 survey.toml"]);

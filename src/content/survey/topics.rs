@@ -35,7 +35,11 @@ pub const CATEGORIES: [CategoryDefinition; 4] = [
             topic("industry", "Industry", "What does your business do, and in which industry?"),
             topic("company_size", "Company size", "How large is the company: people, places, years?"),
             topic("target_customers", "Target customers", "Who are your customers?"),
-            topic("sales_channels", "Main sales channels", "Where do customers buy: shop, website, telephone, partners?"),
+            topic(
+                "sales_channels",
+                "Main sales channels",
+                "Where do customers buy: shop, website, telephone, partners?",
+            ),
         ],
     },
     CategoryDefinition {
@@ -63,7 +67,11 @@ pub const CATEGORIES: [CategoryDefinition; 4] = [
         label: "Business processes",
         topics: [
             topic("sales_workflow", "Sales workflow", "What happens between a first enquiry and the sale?"),
-            topic("returns_refunds", "Returns and refunds", "How and until when can customers return or cancel, and when do they get their money back?"),
+            topic(
+                "returns_refunds",
+                "Returns and refunds",
+                "How and until when can customers return or cancel, and when do they get their money back?",
+            ),
             topic("policies", "Policies", "Which rules should customers know: privacy, guarantees, house rules?"),
             topic("procedures", "Standard procedures", "Which steps do you follow for frequent requests?"),
         ],

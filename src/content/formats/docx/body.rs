@@ -37,10 +37,10 @@ pub(super) fn read(
     Ok(body.blocks)
 }
 
-/// The text of the outermost heading that comes first.
+/// The text of the outermost heading that comes first, if it is one of the two outer levels.
 pub(super) fn first_title(blocks: &[Block]) -> String {
     let headings = blocks.iter().filter_map(|block| match block.kind {
-        BlockKind::Heading { level } => Some((level, &block.text)),
+        BlockKind::Heading { level: level @ 1..=2 } => Some((level, &block.text)),
         _ => None,
     });
     headings.min_by_key(|(level, _)| *level).map(|(_, text)| text.replace('\n', " ")).unwrap_or_default()
@@ -78,7 +78,9 @@ impl Body<'_> {
             "tr" if self.tables == 1 => self.row.clear(),
             "tc" if self.tables == 1 => self.row.push(String::new()),
             "r" => self.is_hidden_run = false,
-            "vanish" => self.is_hidden_run = element.attribute("val").is_none_or(|value| value != "0" && value != "false"),
+            "vanish" => {
+                self.is_hidden_run = element.attribute("val").is_none_or(|value| value != "0" && value != "false")
+            }
             "t" => self.is_text = true,
             "tab" | "ptab" => self.push(" "),
             "br" | "cr" => self.push("\n"),

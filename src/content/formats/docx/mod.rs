@@ -55,10 +55,12 @@ mod tests {
         <w:style w:styleId="Punti"><w:name w:val="Punti"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"#;
     const NUMBERING: &str = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>
         <w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num></w:numbering>"#;
-    const LINKS: &str = r#"<Relationships><Relationship Id="r1" Target="https://a.org/" TargetMode="External"/></Relationships>"#;
+    const LINKS: &str =
+        r#"<Relationships><Relationship Id="r1" Target="https://a.org/" TargetMode="External"/></Relationships>"#;
 
     fn document(body: &str) -> Result<Document, DocumentError> {
-        let main = format!(r#"<?xml version="1.0"?><w:document xmlns:w="w" xmlns:r="r"><w:body>{body}</w:body></w:document>"#);
+        let main =
+            format!(r#"<?xml version="1.0"?><w:document xmlns:w="w" xmlns:r="r"><w:body>{body}</w:body></w:document>"#);
         read(&archive_of(&[
             ("word/document.xml", main.as_bytes()),
             ("word/styles.xml", STYLES.as_bytes()),
@@ -78,7 +80,8 @@ mod tests {
 
     #[test]
     fn headings_go_by_style_in_any_language() {
-        let body = [styled("Titolo1", "Uno"), styled("Mio", "Due"), styled("Sezione", "Tre"), styled("Altro", "Testo")].concat();
+        let body = [styled("Titolo1", "Uno"), styled("Mio", "Due"), styled("Sezione", "Tre"), styled("Altro", "Testo")]
+            .concat();
         let heading = |level| BlockKind::Heading { level };
         let expected = [(heading(1), "Uno"), (heading(1), "Due"), (heading(3), "Tre"), (BlockKind::Paragraph, "Testo")];
         assert_eq!(blocks(&body), expected.map(|(kind, text)| (kind, text.to_owned())));
@@ -89,11 +92,19 @@ mod tests {
     #[test]
     fn lists_are_counted() {
         let level = |level: u8, text: &str| {
-            format!(r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"#)
+            format!(
+                r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"#
+            )
         };
         let body = [styled("Punti", "a"), level(1, "b"), level(1, "c"), level(0, "d"), level(1, "e")].concat();
         let item = |depth, number| BlockKind::ListItem { depth, number };
-        let expected = [(item(0, None), "a"), (item(1, Some(1)), "b"), (item(1, Some(2)), "c"), (item(0, None), "d"), (item(1, Some(1)), "e")];
+        let expected = [
+            (item(0, None), "a"),
+            (item(1, Some(1)), "b"),
+            (item(1, Some(2)), "c"),
+            (item(0, None), "d"),
+            (item(1, Some(1)), "e"),
+        ];
         assert_eq!(blocks(&body), expected.map(|(kind, text)| (kind, text.to_owned())));
     }
 
@@ -108,7 +119,8 @@ mod tests {
     #[test]
     fn tables_are_read_row_by_row() {
         let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
-        let body = format!("<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>", cell("a"), cell("b"), cell("1"), cell(""));
+        let body =
+            format!("<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>", cell("a"), cell("b"), cell("1"), cell(""));
         assert_eq!(blocks(&body), [(BlockKind::TableRow, "a | b".to_owned()), (BlockKind::TableRow, "1".to_owned())]);
     }
 

@@ -33,7 +33,7 @@ pub(super) enum Role {
 impl Role {
     /// The role of a start tag.
     pub(super) fn of(tag: &Tag) -> Self {
-        if attribute(tag, "hidden").is_some() || attribute(tag, "aria-hidden") == Some("true") {
+        if attribute(tag, "hidden").is_some() || attribute(tag, "aria-hidden") == Some("true") || is_navigation(tag) {
             return Self::Skipped;
         }
         match attribute(tag, "role") {
@@ -74,8 +74,8 @@ impl Role {
             "title" => Self::Title,
             "br" => Self::Break,
             "p" | "div" | "section" | "dl" | "dt" | "dd" | "hr" | "address" | "figure" | "figcaption" | "details"
-            | "summary" | "fieldset" | "legend" | "center" | "caption" | "thead" | "tbody" | "tfoot" | "body" | "html"
-            | "head" | "hgroup" | "option" | "optgroup" => Self::Block,
+            | "summary" | "fieldset" | "legend" | "center" | "caption" | "thead" | "tbody" | "tfoot" | "body"
+            | "html" | "head" | "hgroup" | "option" | "optgroup" => Self::Block,
             _ => Self::Inline,
         }
     }
@@ -86,11 +86,48 @@ impl Role {
     }
 }
 
+/// Names that generators of documentation and shops give to what isn't content.
+fn is_navigation(tag: &Tag) -> bool {
+    let classes = attribute(tag, "class").unwrap_or_default().split_ascii_whitespace();
+    matches!(&*tag.name, "div" | "ul" | "ol" | "p" | "section" | "table" | "span" | "dl")
+        && classes.chain(attribute(tag, "id")).any(|name| {
+            matches!(
+                name,
+                "toc"
+                    | "docnav"
+                    | "navheader"
+                    | "navfooter"
+                    | "navbar"
+                    | "navigation"
+                    | "breadcrumb"
+                    | "breadcrumbs"
+                    | "pagination"
+                    | "sidebar"
+                    | "skip-link"
+                    | "cookie-banner"
+                    | "sphinxsidebar"
+            )
+        })
+}
+
 /// Elements that have no end tag.
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 

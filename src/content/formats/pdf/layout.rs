@@ -142,7 +142,10 @@ impl OpenBlock {
         let drop = self.last.height - line.height;
         let is_heading = matches!(self.kind, BlockKind::Heading { .. });
         if is_heading || matches!(kind, BlockKind::Heading { .. }) {
-            return self.kind == kind && page == self.last_page && self.lines < 4 && (0.0..line.size * 2.0).contains(&drop);
+            return self.kind == kind
+                && page == self.last_page
+                && self.lines < 4
+                && (0.0..line.size * 2.0).contains(&drop);
         }
         let is_same_size = (line.size - self.last.size).abs() <= 0.12 * measures.body;
         if page != self.last_page || drop < -0.5 * line.size {
@@ -175,8 +178,9 @@ impl OpenBlock {
 fn join_line(text: &mut String, line: &str) {
     let mut letters = text.chars().rev();
     let is_hyphen = matches!(letters.next(), Some('-' | '\u{2010}' | '\u{ad}'));
-    let is_broken =
-        is_hyphen && letters.next().is_some_and(char::is_lowercase) && line.starts_with(|first: char| first.is_lowercase());
+    let is_broken = is_hyphen
+        && letters.next().is_some_and(char::is_lowercase)
+        && line.starts_with(|first: char| first.is_lowercase());
     if is_broken {
         text.pop();
     } else {
@@ -209,7 +213,11 @@ mod tests {
                 line("ends here.", 0.0, 56.0, 10.0),
                 line("Another one that goes on", 10.0, 44.0, 10.0),
             ],
-            vec![line("on the next page.", 0.0, 100.0, 10.0), line("• item", 0.0, 80.0, 10.0), line("1. first", 0.0, 68.0, 10.0)],
+            vec![
+                line("on the next page.", 0.0, 100.0, 10.0),
+                line("• item", 0.0, 80.0, 10.0),
+                line("1. first", 0.0, 68.0, 10.0),
+            ],
         ];
         let found: Vec<(BlockKind, String, Option<u32>)> =
             blocks(&pages).into_iter().map(|block| (block.kind, block.text, block.page)).collect();
