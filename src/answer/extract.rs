@@ -87,8 +87,8 @@ fn last_sentence(block: &str) -> String {
 fn sentences(block: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    let mut characters = block.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
+
+    for (at, character) in block.char_indices() {
         let after = at + character.len_utf8();
         let ends = match character {
             '。' | '！' | '？' => true,

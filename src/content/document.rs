@@ -56,9 +56,12 @@ pub enum BlockKind {
 }
 
 impl Block {
-    /// A block without a page. The text is cleaned: trimmed, without invisible characters.
+    /// A block without a page. The text is cleaned: trimmed, without invisible characters, and but for code with one
+    /// space where there are several.
     pub fn new(kind: BlockKind, text: &str) -> Self {
-        Self { kind, text: clean(text), page: None }
+        let text = clean(text);
+        let text = if kind != BlockKind::Code && text.contains("  ") { single_spaced(&text) } else { text };
+        Self { kind, text, page: None }
     }
 }
 
@@ -77,6 +80,16 @@ fn clean(text: &str) -> String {
     }
     let cleaned: String = text.chars().filter_map(visible).collect();
     cleaned.trim().to_owned()
+}
+
+fn single_spaced(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter != ' ' || !single.ends_with(' ') {
+            single.push(letter);
+        }
+    }
+    single
 }
 
 fn visible(character: char) -> Option<char> {
@@ -121,6 +134,7 @@ mod tests {
             ("a\u{a0}b\u{200b}c\td", "a bc d"),
             ("con\u{ad}tinued\u{1b}[31m", "continued[31m"),
             ("first\nsecond", "first\nsecond"),
+            ("a   b", "a b"),
             ("è \u{feff}", "è"),
         ] {
             assert_eq!(Block::new(BlockKind::Paragraph, text).text, clean_text);

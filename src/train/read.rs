@@ -85,7 +85,7 @@ impl Reading<'_> {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(index) else { return done };
-            if index % REPORT_EVERY == 0 {
+            if index.is_multiple_of(REPORT_EVERY) {
                 self.events.train("reading", index as u64, files.len() as u64);
             }
             done.push((index, self.one(file)));

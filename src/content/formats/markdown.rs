@@ -258,7 +258,7 @@ mod tests {
             ("<https://a.org>", "https://a.org"),
             ("[x](https://a.org/b_(c))", "[x](https://a.org/b_%28c%29)"),
             ("[mail](mailto:a@b.c) [bad](javascript:x)", "mail bad"),
-            ("before ![alt text](a.png) after", "before  after"),
+            ("before ![alt text](a.png) after", "before after"),
             ("[![badge](b.svg)](https://a.org) text", "text"),
             ("a<br>b  \nc\nd", "a\nb\nc d"),
             ("1 &lt; 2 &amp; 3", "1 < 2 & 3"),

@@ -14,11 +14,9 @@ pub(super) struct Row {
 
 /// Reads CSV with commas, semicolons or tabs.
 pub(super) fn read_csv(path: &str, source: &str, found: &mut Vec<Found>) -> Vec<Draft> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter(source))
-        .from_reader(source.as_bytes());
+    let separator = delimiter(source);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(source.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
         match record {
@@ -31,13 +29,29 @@ pub(super) fn read_csv(path: &str, source: &str, found: &mut Vec<Found>) -> Vec<
         }
     }
     // A quote that is never closed takes the rest of the file into one cell, which is no error to the parser.
-    if source.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+    if ends_within_quotes(source, separator)
         && let Some(last) = rows.pop()
     {
         let reason = "a double quote is never closed".to_owned();
         found.push(QaProblem::BrokenRow { reason }.at(Place::line(path, last.line)));
     }
     drafts(path, rows, found)
+}
+
+/// Whether a cell that begins with a double quote has no closing one.
+fn ends_within_quotes(source: &str, separator: u8) -> bool {
+    let mut bytes = source.bytes().peekable();
+    let (mut is_quoted, mut is_cell_start) = (false, true);
+    while let Some(byte) = bytes.next() {
+        if is_quoted {
+            // Two quotes are one within the cell.
+            is_quoted = byte != b'"' || bytes.next_if_eq(&b'"').is_some();
+        } else {
+            is_quoted = is_cell_start && byte == b'"';
+            is_cell_start = byte == separator || byte == b'\n' || byte == b'\r';
+        }
+    }
+    is_quoted
 }
 
 /// The separator that is most frequent in the header.

@@ -39,7 +39,12 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let parts = [
         ("[Content_Types].xml", "<Types/>".to_owned()),
-        ("_rels/.rels", "<Relationships/>".to_owned()),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
         (
             "xl/workbook.xml",
             format!(
@@ -143,6 +148,14 @@ fn missing_files_and_bad_globs_are_named() {
     assert_eq!(findings(&read), ["QA014 bot.toml", "QA015 bot.toml"]);
     let empty = read_files(&[("qa/a.csv", b"question,answer\n"), ("qa/b.yaml", b""), ("qa/c.json", b"{\"qas\": []}")]);
     assert_eq!(findings(&empty), ["QA023 qa/a.csv", "QA023 qa/b.yaml", "QA023 qa/c.json", "QA008 qa/c.json:1"]);
+}
+
+#[test]
+fn a_quote_within_a_cell_is_text() {
+    let read = read_files(&[("qa/a.csv", b"question,answer\nHow large is a 5\" disk?,\"It says \"\"small\"\".\"\n")]);
+    assert_eq!(findings(&read), [""; 0]);
+    let answers: Vec<&str> = read.items.iter().map(|item| item.answer.as_str()).collect();
+    assert_eq!(answers, ["It says \"small\"."]);
 }
 
 #[test]

@@ -37,10 +37,10 @@ pub(super) fn read(
     Ok(body.blocks)
 }
 
-/// The text of the outermost heading that comes first.
+/// The text of the outermost heading that comes first, if it is one of the two outer levels.
 pub(super) fn first_title(blocks: &[Block]) -> String {
     let headings = blocks.iter().filter_map(|block| match block.kind {
-        BlockKind::Heading { level } => Some((level, &block.text)),
+        BlockKind::Heading { level: level @ 1..=2 } => Some((level, &block.text)),
         _ => None,
     });
     headings.min_by_key(|(level, _)| *level).map(|(_, text)| text.replace('\n', " ")).unwrap_or_default()

@@ -69,8 +69,11 @@ mod tests {
     fn what_is_no_content_is_dropped() {
         let source = "<title>T</title><style>p{}</style><nav>Menu</nav><header>Head</header>\
                       <p>Text<script>if (a<b) {}</script></p><form>Name <input></form><p hidden>no</p>\
-                      <footer>Foot</footer><noscript>No</noscript><svg><text>x</text></svg>";
+                      <footer>Foot</footer><noscript>No</noscript><svg><text>x</text></svg>\
+                      <div class='x toc'><ul><li>1. Text</ul></div>";
         assert_eq!(texts(source), ["Text"]);
+        let after = read("<nav><ul><li>Menu</ul></nav><p>Text").blocks;
+        assert_eq!(after, [Block::new(BlockKind::Paragraph, "Text")]);
         assert_eq!(texts("<nav>Only a menu</nav>"), ["Only a menu"]);
     }
 

@@ -168,7 +168,12 @@ impl Page {
     fn leave(&mut self, role: Role) {
         match role {
             Role::Link => self.end_link(),
-            Role::Heading(_) | Role::Quote | Role::Preformatted | Role::Item => self.flush(),
+            Role::Heading(_) | Role::Quote | Role::Preformatted => self.flush(),
+            Role::Item => {
+                self.flush();
+                // An item without text of its own must not lend its role to what comes after it.
+                self.item = None;
+            }
             Role::Main | Role::Article | Role::Frame => self.flush(),
             Role::List(_) => {
                 self.flush();

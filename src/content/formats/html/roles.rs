@@ -33,7 +33,7 @@ pub(super) enum Role {
 impl Role {
     /// The role of a start tag.
     pub(super) fn of(tag: &Tag) -> Self {
-        if attribute(tag, "hidden").is_some() || attribute(tag, "aria-hidden") == Some("true") {
+        if attribute(tag, "hidden").is_some() || attribute(tag, "aria-hidden") == Some("true") || is_navigation(tag) {
             return Self::Skipped;
         }
         match attribute(tag, "role") {
@@ -84,6 +84,30 @@ impl Role {
     pub(super) fn is_tracked(self) -> bool {
         !matches!(self, Self::Block | Self::Break | Self::Inline)
     }
+}
+
+/// Names that generators of documentation and shops give to what isn't content.
+fn is_navigation(tag: &Tag) -> bool {
+    let classes = attribute(tag, "class").unwrap_or_default().split_ascii_whitespace();
+    matches!(&*tag.name, "div" | "ul" | "ol" | "p" | "section" | "table" | "span" | "dl")
+        && classes.chain(attribute(tag, "id")).any(|name| {
+            matches!(
+                name,
+                "toc"
+                    | "docnav"
+                    | "navheader"
+                    | "navfooter"
+                    | "navbar"
+                    | "navigation"
+                    | "breadcrumb"
+                    | "breadcrumbs"
+                    | "pagination"
+                    | "sidebar"
+                    | "skip-link"
+                    | "cookie-banner"
+                    | "sphinxsidebar"
+            )
+        })
 }
 
 /// Elements that have no end tag.

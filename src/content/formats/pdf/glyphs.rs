@@ -34,16 +34,23 @@ fn page_lines<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -
     let everything = Rect::new(-1e6, -1e6, 1e6, 1e6);
     let settings = InterpreterSettings::default();
     let mut context = Context::new(Affine::IDENTITY, everything, cache, pdf.xref(), settings);
-    let mut device = TextDevice::default();
+    let mut device = TextDevice { lines: LineBuilder::default(), last_run: None, area: visible_area(page) };
     interpret_page(page, &mut context, &mut device);
     device.lines.finish()
 }
 
-#[derive(Default)]
+/// What a reader sees: printers' marks stand outside.
+fn visible_area(page: &Page<'_>) -> Rect {
+    let area = page.intersected_crop_box();
+    let area = Rect::new(area.x0, area.y0, area.x1, area.y1).abs();
+    if area.area() < 1.0 { Rect::new(-1e6, -1e6, 1e6, 1e6) } else { area.inflate(1.0, 1.0) }
+}
+
 struct TextDevice {
     lines: LineBuilder,
     /// Where the last run began, and with which glyph: text that is filled and then stroked is drawn twice.
     last_run: Option<(Point, u32)>,
+    area: Rect,
 }
 
 impl TextDevice {
@@ -64,6 +71,9 @@ impl Device<'_> for TextDevice {
         }
         let is_vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
+            if !self.area.contains(props.transform * glyph.transform() * Point::ZERO) {
+                continue;
+            }
             let Some(text) = glyph.as_unicode() else { continue };
             let Some(spot) = spot(glyph, props.transform, is_vertical) else { continue };
             match text {

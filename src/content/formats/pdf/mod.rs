@@ -67,3 +67,56 @@ fn language(bytes: &[u8]) -> Option<String> {
     let tag: String = rest.iter().take_while(|byte| **byte != b')').copied().map(char::from).collect();
     primary_language(&tag)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A PDF without a cross-reference table, which readers have to make up for themselves.
+    fn pdf(pages: &[&str], more: &str) -> Vec<u8> {
+        let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
+        let kids: String = (0..pages.len()).map(|index| format!("{} 0 R ", 10 + index * 2)).collect();
+        let mut text = format!(
+            "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /Lang(it-IT) >>\nendobj\n\
+             2 0 obj\n<< /Type /Pages /Kids [{kids}] /Count {} >>\nendobj\n",
+            pages.len()
+        );
+        for (index, content) in pages.iter().enumerate() {
+            let (page, stream) = (10 + index * 2, 11 + index * 2);
+            text += &format!(
+                "{page} 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {stream} 0 R \
+                 /Resources << /Font << /F {font} >> >> >>\nendobj\n\
+                 {stream} 0 obj\n<< /Length {} >>\nstream\n{content}\nendstream\nendobj\n",
+                content.len()
+            );
+        }
+        text += &format!("trailer\n<< /Root 1 0 R {more} >>\n%%EOF\n");
+        text.into_bytes()
+    }
+
+    #[test]
+    fn text_is_read_page_by_page() {
+        let first = "BT /F 24 Tf 50 700 Td (House rules) Tj /F 10 Tf 0 -40 Td (Guests may check in from noon, and ar-) Tj \
+                     0 -12 Td (rive until ten.) Tj ET BT /F 10 Tf 50 900 Td (outside the page) Tj ET";
+        let second = "BT /F 10 Tf 50 700 Td (Breakfast is at eight.) Tj ET";
+        let document = read(&pdf(&[first, second], "")).expect("a PDF");
+        let found: Vec<(BlockKind, &str, Option<u32>)> =
+            document.blocks.iter().map(|block| (block.kind, block.text.as_str(), block.page)).collect();
+        assert_eq!(
+            found,
+            [
+                (BlockKind::Heading { level: 1 }, "House rules", Some(1)),
+                (BlockKind::Paragraph, "Guests may check in from noon, and arrive until ten.", Some(1)),
+                (BlockKind::Paragraph, "Breakfast is at eight.", Some(2)),
+            ]
+        );
+        assert_eq!((document.title.as_str(), document.language.as_deref()), ("House rules", Some("it")));
+    }
+
+    #[test]
+    fn what_has_no_text_is_told_from_what_is_damaged() {
+        assert_eq!(read(&pdf(&["0 0 m 9 9 l S"], "")).map(|document| document.blocks.len()), Ok(0));
+        assert!(matches!(read(b"%PDF-1.4\nnothing"), Err(DocumentError::Damaged { .. })));
+        assert!(matches!(read(&pdf(&[], "")), Err(DocumentError::Damaged { .. })));
+    }
+}

@@ -34,8 +34,12 @@ pub(super) fn without_running_lines(mut pages: Vec<Vec<Line>>) -> Vec<Vec<Line>>
     pages
 }
 
-/// The positions of the lines highest and lowest on the page, wherever they come in its content.
+/// The positions of the lines highest and lowest on the page, wherever they come in its content. A page of few lines,
+/// such as a slide, has none.
 fn edge_positions(lines: &[Line]) -> Vec<usize> {
+    if lines.len() <= 2 * EDGE_LINES {
+        return Vec::new();
+    }
     let mut order: Vec<(usize, f64)> = lines.iter().map(|line| line.height).enumerate().collect();
     order.sort_by(|left, right| right.1.total_cmp(&left.1));
     let bottom = order.iter().rev().take(EDGE_LINES);
@@ -76,6 +80,12 @@ mod tests {
         let kept = without_running_lines(pages.collect());
         let texts: Vec<&str> = kept.iter().flatten().map(|line| line.text.as_str()).take(4).collect();
         assert_eq!(texts, ["Uno", "a", "b", "Text of Uno"]);
+    }
+
+    #[test]
+    fn slides_keep_their_lines() {
+        let pages: Vec<Vec<Line>> = (0..9).map(|number| page(&["Same title", &format!("{number}")])).collect();
+        assert_eq!(without_running_lines(pages.clone()), pages);
     }
 
     #[test]
