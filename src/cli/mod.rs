@@ -1,6 +1,7 @@
 //! Arguments, settings, failure → exit code, one file per command.
 
 pub mod arguments;
+pub mod asking;
 pub mod bot;
 pub mod commands;
 pub mod context;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::event::{Event, Status, UpdateKind};
 use crate::base::id::{Address, ReleaseNumber};
 use crate::checklist::facts::HostProblem;
@@ -138,9 +138,6 @@ pub fn train_now(context: &Context, bot: &Bot, strict: bool) -> Result<TrainRepo
         let request = TrainRequest { config: &config, program: &program, strict };
         Ok(train(&request, &sink)?)
     })?;
-    for finding in report.diagnostics.iter().filter(|finding| finding.severity != Severity::Note) {
-        context.ui.diagnose(finding);
-    }
     Ok(report)
 }
 

@@ -2,9 +2,15 @@
 
 use clap::Args;
 
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text;
+use crate::cli::asking::{Asked, describe};
+use crate::cli::bot::Bot;
 use crate::cli::context::Context;
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
+use crate::ui::Human;
 
 /// Asks the bot one question.
 #[derive(Debug, Args)]
@@ -21,6 +27,18 @@ pub struct Arguments {
 }
 
 /// Runs it.
-pub fn run(_context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
-    Err(Failure::not_built("ask"))
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    if arguments.question.trim().is_empty() {
+        let finding =
+            Diagnostic::error("CFG920", "the question is empty").fix("botctl ask \"What are your opening hours?\"");
+        return Err(Failure::new(Exit::Usage, finding));
+    }
+    let bot = Bot::read(context)?;
+    let answer = context.block_on(async {
+        let asked = if arguments.local { Asked::local(&bot)? } else { Asked::host(context, &bot).await? };
+        asked.ask(&arguments.question, arguments.language.as_deref(), None).await
+    })?;
+    let piped = format!("{}\n", text::printable(answer.text.trim_end()));
+    let fields = serde_json::to_value(&answer).unwrap_or_default();
+    Ok(Outcome::short(Human { terminal: describe(&answer), piped }, fields))
 }

@@ -29,6 +29,8 @@ mod update;
 
 use clap::Subcommand;
 
+pub use snippet::not_deployed;
+
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;

@@ -1,0 +1,164 @@
+//! Asking a bot: on its host, or the bundle here.
+
+use crate::answer::engine::Engine;
+use crate::answer::question::{Question, ReplyKind};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::id::{Address, UniqueId};
+use crate::base::text;
+use crate::cli::bot::Bot;
+use crate::cli::commands::not_deployed;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::hosts::{self, Connection, Start};
+use crate::client::Client;
+use crate::config::bot::Messages;
+use crate::train::{Trained, load_trained, local_engine};
+use crate::wire::chat::{ChoiceLink, MessageRequest, SourceLink};
+
+/// An answer, from wherever it came.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Answer {
+    /// `qa`, `knowledge`, `choices`, `miss`.
+    pub kind: String,
+    /// Markdown.
+    pub text: String,
+    /// Its language.
+    pub language: String,
+    /// Where it comes from.
+    pub sources: Vec<SourceLink>,
+    /// What to choose from.
+    pub choices: Vec<ChoiceLink>,
+    /// The Q&A that answered.
+    pub qa_id: Option<String>,
+    /// The decision's score, millionths.
+    pub score_millionths: Option<i64>,
+    /// The release that answered; none for the bundle here.
+    pub release: Option<i64>,
+}
+
+/// Who is asked.
+pub enum Asked {
+    /// The bundle here.
+    Local(Box<Engine>, Messages),
+    /// The bot on its host.
+    Host(Box<Connection>, Address),
+}
+
+/// The trained bundle of this folder. Errors: there is none.
+pub fn trained(bot: &Bot) -> Result<Trained, Failure> {
+    load_trained(&bot.layout)?.ok_or_else(|| {
+        let finding = Diagnostic::error("CHK001", "The chatbot is not trained").fix("botctl train");
+        Failure::new(Exit::Check, finding)
+    })
+}
+
+impl Asked {
+    /// The bundle here. Errors: not trained, or its index can't be built.
+    pub fn local(bot: &Bot) -> Result<Self, Failure> {
+        let engine = local_engine(&bot.layout, &trained(bot)?)?;
+        let messages = &bot.config().settings.messages;
+        let words = messages.get(&bot.config().bot.default_language()).or_else(|| messages.values().next());
+        Ok(Self::Local(Box::new(engine), words.cloned().unwrap_or_default()))
+    }
+
+    /// The bot on its host. Errors: not reached, or not deployed.
+    pub async fn host(context: &Context, bot: &Bot) -> Result<Self, Failure> {
+        let config = bot.config();
+        let connection = hosts::connect(context, config.host.as_ref(), Start::Never).await?;
+        let status = connection.client.environment(&config.bot.id, &config.environment).await?;
+        let address = status.address.filter(|_| status.live.is_some()).ok_or_else(|| not_deployed(bot))?;
+        Ok(Self::Host(Box::new(connection), address))
+    }
+
+    /// Asks.
+    pub async fn ask(&self, text: &str, language: Option<&str>, choice: Option<&str>) -> Result<Answer, Failure> {
+        match self {
+            Self::Local(engine, messages) => ask_here(engine, messages, text, language, choice),
+            Self::Host(connection, address) => ask_host(&connection.client, address, text, language, choice).await,
+        }
+    }
+}
+
+fn ask_here(
+    engine: &Engine,
+    messages: &Messages,
+    text: &str,
+    language: Option<&str>,
+    choice: Option<&str>,
+) -> Result<Answer, Failure> {
+    let question =
+        Question { text: text.to_owned(), language: language.map(str::to_owned), choice: choice.map(str::to_owned) };
+    let reply = engine.answer(&question).map_err(|error| {
+        let finding = Diagnostic::error("TRN010", error.to_string()).fix("botctl train");
+        Failure::new(Exit::Unexpected, finding)
+    })?;
+    let (kind, text) = match reply.kind {
+        ReplyKind::Qa => ("qa", reply.text),
+        ReplyKind::Knowledge => ("knowledge", reply.text),
+        ReplyKind::Choices => ("choices", messages.unsure.clone()),
+        ReplyKind::Miss => ("miss", messages.fallback.clone()),
+    };
+    let sources = reply.sources.into_iter().map(|source| SourceLink {
+        title: source.title,
+        section: source.section,
+        address: source.address,
+        document: Some(source.document),
+    });
+    Ok(Answer {
+        kind: kind.to_owned(),
+        text,
+        language: reply.language,
+        sources: sources.collect(),
+        choices: reply
+            .choices
+            .into_iter()
+            .map(|choice| ChoiceLink { id: choice.id, question: choice.question })
+            .collect(),
+        qa_id: reply.qa_id,
+        score_millionths: Some((reply.score * 1e6).round() as i64),
+        release: None,
+    })
+}
+
+async fn ask_host(
+    client: &Client,
+    address: &Address,
+    text: &str,
+    language: Option<&str>,
+    choice: Option<&str>,
+) -> Result<Answer, Failure> {
+    let request = MessageRequest {
+        id: UniqueId::generate(),
+        text: text.to_owned(),
+        page: None,
+        language: language.map(str::to_owned),
+        choice: choice.map(str::to_owned),
+    };
+    let reply = client.ask(address, &request).await?;
+    Ok(Answer {
+        kind: reply.kind,
+        text: reply.text,
+        language: reply.language,
+        sources: reply.sources,
+        choices: reply.choices,
+        qa_id: reply.qa_id,
+        score_millionths: reply.score_millionths,
+        release: Some(reply.release.0),
+    })
+}
+
+/// An answer as a person reads it: the text, numbered choices, sources.
+pub fn describe(answer: &Answer) -> String {
+    let mut out = format!("{}\n", answer.text.trim_end());
+    for (number, choice) in answer.choices.iter().enumerate() {
+        out.push_str(&format!("  {}. {}\n", number + 1, choice.question));
+    }
+    for source in &answer.sources {
+        let section = if source.section.is_empty() { String::new() } else { format!(" › {}", source.section) };
+        let place =
+            source.address.as_ref().or(source.document.as_ref()).map(|place| format!("  {place}")).unwrap_or_default();
+        out.push_str(&format!("\n  Source: {}{section}\n        {place}\n", source.title));
+    }
+    text::printable(&out).into_owned()
+}
