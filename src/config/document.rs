@@ -20,14 +20,14 @@ pub struct SourceText {
 
 impl SourceText {
     /// Takes the bytes of a file. The error names the line where they stop being UTF-8.
-    pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+    pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Vec<Diagnostic>> {
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self { name: name.to_owned(), text }),
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let good = error.as_bytes().get(..valid).map(String::from_utf8_lossy).unwrap_or_default();
                 let source = Self { name: name.to_owned(), text: good.into_owned() };
-                Err(Fault::NotUtf8.diagnostic(source.place(valid)))
+                Err(vec![Fault::NotUtf8.diagnostic(source.place(valid))])
             }
         }
     }
@@ -55,9 +55,8 @@ impl SourceText {
         let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
         let mut errors: Vec<_> = errors.iter().collect();
         errors.sort_by_key(|error| start(error));
-        let finding = |error: &&toml::de::Error| {
-            Fault::Syntax(error.message().to_owned()).diagnostic(self.place(start(error)))
-        };
+        let finding =
+            |error: &&toml::de::Error| Fault::Syntax(error.message().to_owned()).diagnostic(self.place(start(error)));
         Err(errors.iter().take(MOST_SYNTAX_ERRORS).map(finding).collect())
     }
 }
@@ -88,6 +87,6 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf8_are_refused_with_their_line() {
         let error = SourceText::from_bytes("bot.toml", b"a = 1\nb = \"\xff\"".to_vec()).expect_err("not UTF-8");
-        assert_eq!((error.code.as_str(), error.places[0].to_string().as_str()), ("CFG003", "bot.toml:2:6"));
+        assert_eq!((error[0].code.as_str(), error[0].places[0].to_string().as_str()), ("CFG003", "bot.toml:2:6"));
     }
 }

@@ -266,7 +266,8 @@ mod tests {
 
     #[test]
     fn the_terminal_is_described() {
-        let cases: [(&[(&str, &str)], fn(&TerminalVariables) -> bool); 8] = [
+        type Case = (&'static [(&'static str, &'static str)], fn(&TerminalVariables) -> bool);
+        let cases: [Case; 8] = [
             (&[("NO_COLOR", "1")], |terminal| terminal.no_color),
             (&[("NO_COLOR", "")], |terminal| !terminal.no_color),
             (&[("CLICOLOR", "0")], |terminal| terminal.clicolor_off),

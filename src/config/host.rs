@@ -80,8 +80,7 @@ impl HostConfig {
     pub fn load(file: &Path, data_dir: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let file = std::path::absolute(file).map_err(|error| fs::FsError::new("find", file, error))?;
         let bytes = fs::read_optional(&file)?.ok_or_else(|| ConfigError::NamedFileMissing { file: file.clone() })?;
-        let source = SourceText::from_bytes(&file.display().to_string(), bytes)
-            .map_err(|finding| ConfigError::Invalid(vec![finding]))?;
+        let source = SourceText::from_bytes(&file.display().to_string(), bytes).map_err(ConfigError::Invalid)?;
         let walked = walk(&source, &Shape::of(HOST_KEYS, HOST_LATER));
         if walked.findings.iter().any(Diagnostic::is_error) {
             return Err(ConfigError::Invalid(walked.findings));

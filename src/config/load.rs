@@ -122,7 +122,7 @@ fn find(request: &LoadRequest<'_>) -> Result<PathBuf, ConfigError> {
 fn read(file: &Path) -> Result<SourceText, ConfigError> {
     let bytes = fs::read(file)?;
     let name = file.file_name().map_or_else(|| FILE_NAME.into(), |name| name.to_string_lossy().into_owned());
-    SourceText::from_bytes(&name, bytes).map_err(|finding| ConfigError::Invalid(vec![finding]))
+    SourceText::from_bytes(&name, bytes).map_err(ConfigError::Invalid)
 }
 
 /// The file as its owner would name it: relative to where the search began, if it lies below.

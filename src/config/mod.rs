@@ -4,6 +4,7 @@
 //! keys of `keys` (one table, from which the schema, the example and the help are made too) and keeps every fault;
 //! `effective` settles defaults, file, environment and command line; `build` makes the type that the others work with.
 
+pub mod avatar;
 pub mod bot;
 mod build;
 pub mod compiled;

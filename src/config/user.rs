@@ -54,8 +54,7 @@ impl UserConfig {
     /// Errors: an unreadable file, or all its faults.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
         let Some(bytes) = fs::read_optional(file)? else { return Ok(Self::default()) };
-        let source = SourceText::from_bytes(&file.display().to_string(), bytes)
-            .map_err(|finding| ConfigError::Invalid(vec![finding]))?;
+        let source = SourceText::from_bytes(&file.display().to_string(), bytes).map_err(ConfigError::Invalid)?;
         let walked = walk(&source, &Shape::of(KEYS, &[]));
         if walked.findings.iter().any(Diagnostic::is_error) {
             return Err(ConfigError::Invalid(walked.findings));
