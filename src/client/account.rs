@@ -3,7 +3,7 @@
 use reqwest::Method;
 
 use crate::base::id::{BotId, UniqueId};
-use crate::client::connection::Call;
+use crate::client::call::Call;
 use crate::client::{Client, ClientError};
 use crate::wire::auth::{DashboardCode, MintedToken, NewToken, TokenFacts};
 use crate::wire::hello::Hello;

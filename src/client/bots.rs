@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 use crate::base::digest::Digest;
 use crate::base::id::{BotId, EnvironmentName, ReleaseNumber};
 use crate::bundle::Manifest;
-use crate::client::connection::Call;
+use crate::client::call::Call;
 use crate::client::{Client, ClientError};
 use crate::wire::path;
 use crate::wire::release::ReleaseFacts;

@@ -3,7 +3,7 @@
 use reqwest::Method;
 
 use crate::base::id::Address;
-use crate::client::connection::Call;
+use crate::client::call::Call;
 use crate::client::{Client, ClientError};
 use crate::wire::chat::{MessageReply, MessageRequest, WidgetConfig};
 use crate::wire::path;

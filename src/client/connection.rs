@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
-use reqwest::{Method, Response, StatusCode};
-use serde::Serialize;
+use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
-use url::{Host, Url};
+use url::Url;
 
 use crate::base::clock::Clock;
 use crate::base::event::EventSink;
@@ -16,9 +15,10 @@ use crate::base::http;
 use crate::base::retry::Backoff;
 use crate::base::secret::Secret;
 use crate::base::version::WIRE_MAJOR;
-use crate::client::body::{Activity, Sent, observed};
+use crate::client::body::{Activity, observed};
+use crate::client::call::{Answer, Call, Payload, text_of};
 use crate::client::error::problem_of_status;
-use crate::client::{Cause, ClientError, Refusal, cause, retry};
+use crate::client::{Cause, ClientError, Refusal, address, cause, retry};
 use crate::wire::header;
 use crate::wire::problem::Problem;
 
@@ -38,108 +38,16 @@ pub struct Client {
     backoff: Backoff,
 }
 
-/// What a call sends.
-#[derive(Debug, Clone)]
-enum Payload {
-    Nothing,
-    Json(Bytes),
-    Upload { media_type: &'static str, bytes: Bytes, sent: Sent },
-}
-
-/// One call, that can be sent again.
-#[derive(Debug, Clone)]
-pub(crate) struct Call {
-    method: Method,
-    path: String,
-    query: Vec<(&'static str, String)>,
-    headers: Vec<(&'static str, String)>,
-    payload: Payload,
-    repeatable: bool,
-}
-
-/// A success.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Call {
-    /// A call that may be repeated, without a body.
-    pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self {
-            method,
-            path: path.into(),
-            query: Vec::new(),
-            headers: Vec::new(),
-            payload: Payload::Nothing,
-            repeatable: true,
-        }
-    }
-
-    pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self::new(Method::GET, path)
-    }
-
-    pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.query.push((name, value.to_string()));
-        self
-    }
-
-    pub(crate) fn header(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.headers.push((name, value.to_string()));
-        self
-    }
-
-    pub(crate) fn json<T: Serialize>(mut self, body: &T) -> Self {
-        let bytes = serde_json::to_vec(body).expect("bodies of the contract have text keys and no failing serializers");
-        self.payload = Payload::Json(Bytes::from(bytes));
-        self
-    }
-
-    pub(crate) fn upload(mut self, media_type: &'static str, bytes: Bytes, sent: Sent) -> Self {
-        self.payload = Payload::Upload { media_type, bytes, sent };
-        self
-    }
-
-    /// Marks a call that could do its work twice: it is repeated only if it can't have arrived.
-    pub(crate) fn once(mut self) -> Self {
-        self.repeatable = false;
-        self
-    }
-
-    fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-}
-
-impl Answer {
-    /// A number in a header.
-    pub(crate) fn number(&self, name: &str) -> Option<u64> {
-        text(&self.headers, name)?.parse().ok()
-    }
-
-    /// The headers.
-    pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The body.
-    pub(crate) fn into_body(self) -> Bytes {
-        self.body
-    }
-}
-
 impl Client {
     /// A client of the host at `base`, with the operator's token if there is one.
     ///
     /// Errors: an address that isn't http(s) or holds a password, a token for plain http off this machine, no TLS roots.
     pub fn new(base: &Url, token: Option<Secret>, clock: Clock) -> Result<Self, ClientError> {
-        let host = accept(base)?;
-        if token.is_some() && base.scheme() == "http" && !is_loopback(base) {
+        let host = address::accept(base)?;
+        if token.is_some() && base.scheme() == "http" && !address::is_loopback(base) {
             return Err(ClientError::TokenInTheClear { host });
         }
-        let http = builder(base).read_timeout(http::IDLE_TIMEOUT).build().map_err(setup)?;
+        let http = address::builder(base).read_timeout(http::IDLE_TIMEOUT).build().map_err(setup)?;
         Ok(Self {
             base: base.clone(),
             host,
@@ -231,14 +139,14 @@ impl Client {
 
     /// The failure of an answer that isn't what the contract says.
     pub(crate) fn unreadable(&self, call: String, headers: &HeaderMap, detail: String) -> ClientError {
-        let request_id = text(headers, header::REQUEST_ID).unwrap_or_default().to_owned();
+        let request_id = text_of(headers, header::REQUEST_ID).unwrap_or_default().to_owned();
         ClientError::Unreadable { host: self.host.clone(), call, detail, request_id }
     }
 
     async fn send(&self, call: &Call, activity: &Arc<Activity>) -> Result<Response, ClientError> {
         let request = self.request(call, activity)?;
         let response = request.send().await.map_err(|error| self.broken(&error))?;
-        let request_id = text(response.headers(), header::REQUEST_ID).unwrap_or_default();
+        let request_id = text_of(response.headers(), header::REQUEST_ID).unwrap_or_default();
         tracing::debug!(method = %call.method, path = %call.path, status = response.status().as_u16(), request_id, "request");
         self.check_contract(&response)?;
         if response.status().is_success() { Ok(response) } else { Err(self.refusal(response).await?) }
@@ -281,13 +189,13 @@ impl Client {
         if let Some(client) = self.uploads.get() {
             return Ok(client);
         }
-        let client = builder(&self.base).build().map_err(setup)?;
+        let client = address::builder(&self.base).build().map_err(setup)?;
         Ok(self.uploads.get_or_init(|| client))
     }
 
     fn check_contract(&self, response: &Response) -> Result<(), ClientError> {
         let status = response.status();
-        match text(response.headers(), header::WIRE) {
+        match text_of(response.headers(), header::WIRE) {
             Some(theirs) if theirs == WIRE_MAJOR.to_string() => Ok(()),
             Some(theirs) => {
                 Err(ClientError::WireMismatch { host: self.host.clone(), theirs: theirs.chars().take(20).collect() })
@@ -304,7 +212,7 @@ impl Client {
     async fn refusal(&self, response: Response) -> Result<ClientError, ClientError> {
         let status = response.status().as_u16();
         let retry_after = self.retry_after(response.headers());
-        let request_id = text(response.headers(), header::REQUEST_ID).unwrap_or_default().to_owned();
+        let request_id = text_of(response.headers(), header::REQUEST_ID).unwrap_or_default().to_owned();
         let body = self.read_body(response, LARGEST_ANSWER).await?;
         let mut problem =
             serde_json::from_slice::<Problem>(&body).unwrap_or_else(|_| problem_of_status(status, &request_id));
@@ -327,7 +235,7 @@ impl Client {
     }
 
     fn retry_after(&self, headers: &HeaderMap) -> Option<Duration> {
-        retry::retry_after(text(headers, RETRY_AFTER.as_str())?, &self.clock)
+        retry::retry_after(text_of(headers, RETRY_AFTER.as_str())?, &self.clock)
     }
 
     fn silent(&self) -> ClientError {
@@ -339,46 +247,6 @@ impl Client {
     }
 }
 
-/// Checks an address and returns its host and port for people.
-fn accept(base: &Url) -> Result<String, ClientError> {
-    let refuse = |reason| {
-        let mut shown = base.clone();
-        // Neither can fail on an address that has a host, and one without a host holds no password.
-        let _ = shown.set_username("");
-        let _ = shown.set_password(None);
-        Err(ClientError::Address { address: shown.to_string(), reason })
-    };
-    if !matches!(base.scheme(), "http" | "https") {
-        return refuse("it must begin with https:// (or http:// on this machine)");
-    }
-    if !base.username().is_empty() || base.password().is_some() {
-        return refuse("it holds a user or a password; use a token");
-    }
-    if base.query().is_some() || base.fragment().is_some() {
-        return refuse("it has a `?` or `#` part");
-    }
-    match (base.host_str(), base.port()) {
-        (Some(host), Some(port)) => Ok(format!("{host}:{port}")),
-        (Some(host), None) => Ok(host.to_owned()),
-        (None, _) => refuse("it names no host"),
-    }
-}
-
-fn is_loopback(base: &Url) -> bool {
-    match base.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-fn builder(base: &Url) -> reqwest::ClientBuilder {
-    let builder = http::builder();
-    // What goes to this machine never leaves it: a proxy would get the local host's token.
-    if is_loopback(base) { builder.no_proxy() } else { builder }
-}
-
 fn setup(error: reqwest::Error) -> ClientError {
     ClientError::Setup { reason: cause::innermost(&error) }
 }
@@ -388,17 +256,13 @@ fn is_gateway(status: StatusCode) -> bool {
 }
 
 fn describe(response: &Response) -> String {
-    match text(response.headers(), LOCATION.as_str()) {
+    match text_of(response.headers(), LOCATION.as_str()) {
         Some(target) if response.status().is_redirection() => {
             let target: String = target.chars().take(200).collect();
             format!("redirects to `{target}`")
         }
         _ => format!("answers {} without the contract's header `{}`", response.status().as_u16(), header::WIRE),
     }
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use reqwest::Method;
 
 use crate::base::digest::Digest;
 use crate::base::id::{BotId, EnvironmentName, UniqueId};
-use crate::client::connection::Call;
+use crate::client::call::Call;
 use crate::client::{Client, ClientError, Sent};
 use crate::wire::deployment::{BeginDeployment, CommitDeployment, Committed, DeploymentBegun, DeploymentFacts};
 use crate::wire::{header, pack, path};

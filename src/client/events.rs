@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use reqwest::Response;
 
 use crate::base::id::UniqueId;
-use crate::client::connection::Call;
+use crate::client::call::Call;
 use crate::client::sse::{Message, Parser};
 use crate::client::{Cause, Client, ClientError};
 use crate::wire::deployment::DeploymentEvent;

@@ -1,8 +1,10 @@
 //! The typed client of a host: every operator call of [`crate::wire::path`], with retries, timeouts and told-apart failures.
 
 mod account;
+mod address;
 mod body;
 mod bots;
+mod call;
 mod cause;
 mod chat;
 mod connection;

@@ -27,3 +27,6 @@ pub use restart::restart;
 pub use rollback::{RollbackRequest, rollback, rollback_target};
 pub use run::{DeployRequest, Patience, Run, Wait, run};
 pub use side::{Live, Side, SideError};
+
+#[cfg(test)]
+mod tests;
