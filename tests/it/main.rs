@@ -2,4 +2,6 @@
 
 mod postgres;
 mod store_crowd;
+mod store_deploys;
+mod store_scene;
 mod store_story;
