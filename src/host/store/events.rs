@@ -2,12 +2,11 @@
 
 use super::column::Columns;
 use super::connect::Store;
-use super::error::{Doing, StoreError, is_duplicate};
+use super::error::{Doing, StoreError};
 use crate::base::clock::Timestamp;
 use crate::base::id::UniqueId;
 
-/// Tries before a number that others keep taking is given up: far more than hosts that work on one deployment.
-const ATTEMPTS: u32 = 20;
+const APPENDING: &str = "append an event";
 
 /// An event as it was appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,27 +22,28 @@ pub struct EventRow {
 impl Store {
     /// Appends an event and returns its number.
     pub async fn append_event(&self, deployment: &UniqueId, at: Timestamp, json: &str) -> Result<i64, StoreError> {
-        for _ in 0..ATTEMPTS {
-            let appended = sqlx::query(
-                "INSERT INTO deployment_events (deployment, seq, at, event) \
-                 SELECT $1, COALESCE(MAX(seq), 0) + 1, $2, $3 FROM deployment_events WHERE deployment = $1 RETURNING seq",
-            )
+        let mut transaction = self.begin(APPENDING).await?;
+        // Whoever raises the counter holds its row until the event is in: numbers without a gap, however many append.
+        let raised = sqlx::query(
+            "INSERT INTO event_counters (deployment, last_seq) VALUES ($1, 1) \
+             ON CONFLICT (deployment) DO UPDATE SET last_seq = event_counters.last_seq + 1 RETURNING last_seq",
+        )
+        .bind(deployment.as_str())
+        .fetch_all(&mut *transaction)
+        .await
+        .doing(APPENDING)?;
+        let row = raised.first().ok_or(sqlx::Error::RowNotFound).doing(APPENDING)?;
+        let seq = Columns(row).integer("last_seq")?;
+        sqlx::query("INSERT INTO deployment_events (deployment, seq, at, event) VALUES ($1, $2, $3, $4)")
             .bind(deployment.as_str())
+            .bind(seq)
             .bind(at.0)
             .bind(json)
-            .fetch_all(&self.writer)
-            .await;
-            match appended {
-                // Another host took the number between this statement's reading and its writing.
-                Err(error) if is_duplicate(&error) => continue,
-                appended => {
-                    let rows = appended.doing("append an event")?;
-                    let row = rows.first().ok_or(sqlx::Error::RowNotFound).doing("append an event")?;
-                    return Columns(row).integer("seq");
-                }
-            }
-        }
-        Err(sqlx::Error::PoolTimedOut).doing("append an event")
+            .execute(&mut *transaction)
+            .await
+            .doing(APPENDING)?;
+        transaction.commit().await.doing(APPENDING)?;
+        Ok(seq)
     }
 
     /// Up to `limit` events after number `seq`, in order.
