@@ -6,4 +6,6 @@ mod harness;
 mod house;
 mod postgres;
 mod store_crowd;
+mod store_deploys;
+mod store_scene;
 mod store_story;

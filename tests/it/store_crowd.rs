@@ -1,14 +1,16 @@
 //! Eight clients at once on one store, and how fast it commits.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use botctl::base::digest::Digest;
-use botctl::base::id::{BotId, ReleaseNumber, UniqueId};
+use botctl::base::id::{Address, BotId, ReleaseNumber, UniqueId};
 use botctl::base::secret::Secret;
-use botctl::host::store::{CommitOutcome, LeaseOutcome, Recorded, Store, StoreConfig, TurnRow, TurnWriter};
+use botctl::host::store::{
+    CommitOutcome, DeploymentState, LeaseOutcome, Recorded, Store, StoreConfig, TurnRow, TurnWriter,
+};
 
-use crate::store_story::{
+use crate::store_scene::{
     Begun, NOW, Place, TTL, begin, bot, deployment, on_postgres, on_sqlite, production, team, turn, upload,
 };
 
@@ -34,10 +36,12 @@ async fn crowd(place: Place) {
     licences(&stores).await;
     leases(&stores).await;
     same_commit(&stores).await;
+    commit_against_cancel(&stores).await;
     deploys_in_a_row(&stores).await;
     events(&stores).await;
     turns(&stores).await;
     writer_survives_a_bad_turn(store).await;
+    callers_that_go_away(store).await;
 }
 
 /// Runs `work` once per client, all at the same time; answers in the clients' order.
@@ -140,6 +144,34 @@ async fn same_commit(stores: &[Store]) {
     assert_eq!(history.len(), 1);
 }
 
+/// Half of the clients commit what the other half cancels: one side wins, and the other learns it.
+async fn commit_against_cancel(stores: &[Store]) {
+    for round in 0..20 {
+        let begun = begin(&stores[0], &bot("crowded"), Some(1), &["passages"]).await;
+        let id = begun.row.id.clone();
+        let begun = std::sync::Arc::new(begun);
+        let claims = together(stores, |n, store| {
+            let begun = std::sync::Arc::clone(&begun);
+            async move {
+                if n % 2 == round % 2 {
+                    return (store.cancel_deployment(&begun.row.id, NOW).await.expect("cancel"), false);
+                }
+                let outcome = store.commit_deployment(&begun.request()).await.expect("commit");
+                (false, matches!(outcome, CommitOutcome::Committed(_)))
+            }
+        })
+        .await;
+        let cancelled = claims.iter().filter(|(cancelled, _)| *cancelled).count();
+        let committed = claims.iter().filter(|(_, committed)| *committed).count();
+        assert!(matches!((cancelled, committed), (1, 0) | (0, 4)), "{cancelled} cancelled, {committed} committed");
+        let state = stores[0].deployment(&id).await.expect("look").expect("deployment").state;
+        let expected = if cancelled == 1 { DeploymentState::Cancelled } else { DeploymentState::Committed };
+        assert_eq!(state, expected);
+        let ended = stores[0].finish_deployment(&id, DeploymentState::Failed, None, None, NOW).await.expect("finish");
+        assert_eq!(ended, committed == 4);
+    }
+}
+
 /// Every client deploys three times, waiting for the lease; each release number is given out once, and none is skipped.
 async fn deploys_in_a_row(stores: &[Store]) {
     let numbers = together(stores, |n, store| async move {
@@ -152,7 +184,8 @@ async fn deploys_in_a_row(stores: &[Store]) {
     .await;
     let mut numbers: Vec<i64> = numbers.into_iter().flatten().map(|number| number.0).collect();
     numbers.sort_unstable();
-    assert_eq!(numbers, (2..2 + 3 * CLIENTS as i64).collect::<Vec<_>>());
+    let first = numbers[0];
+    assert_eq!(numbers, (first..first + 3 * CLIENTS as i64).collect::<Vec<_>>());
     let history = stores[0].pointer_history(&bot("crowded"), &production(), 100).await.expect("history");
     for pair in history.windows(2) {
         assert_eq!(pair[0].previous, Some(pair[1].release), "each move began where the one before it ended");
@@ -266,42 +299,24 @@ async fn writer_survives_a_bad_turn(store: &Store) {
     running.abort();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "measures; run it alone with --ignored --nocapture"]
-#[allow(clippy::print_stdout)]
-async fn store_rates() {
-    for (name, place) in [("SQLite", on_sqlite().await), ("PostgreSQL", on_postgres("rates").await)] {
-        let single = rate(400, |n| place.store.insert_turns_owned(vec![turn(&format!("one {n}"), NOW)])).await;
-        let batched = 100.0 * rate(60, |_| place.store.insert_turns_owned(hundred())).await;
-        let begun = Instant::now();
-        send(place.store.clone(), (0..4000).map(|n| turn(&format!("sent {n}"), NOW)).collect()).await;
-        let sent = 4000.0 / begun.elapsed().as_secs_f64();
-        println!(
-            "{name}: {single:.0} single commits/s, {batched:.0} turns/s in batches of 100, {sent:.0} turns/s through the writer"
-        );
+/// A request whose client hangs up is dropped wherever it stands: its turn and its count are both there, or neither.
+async fn callers_that_go_away(store: &Store) {
+    let used = store.messages_used(&team(), "2027-01").await.expect("used");
+    let january = NOW.plus(Duration::from_secs(60 * 24 * 3600));
+    let mut sent = Vec::new();
+    for microseconds in (0..2000).step_by(20) {
+        let turn = turn("hello?", january);
+        sent.push(turn.message_id.clone());
+        let recording = store.insert_turns(std::slice::from_ref(&turn));
+        let _ = tokio::time::timeout(Duration::from_micros(microseconds), recording).await;
     }
-}
-
-fn hundred() -> Vec<TurnRow> {
-    (0..100).map(|n| turn(&format!("batched {n}"), NOW)).collect()
-}
-
-trait InsertOwned {
-    async fn insert_turns_owned(&self, turns: Vec<TurnRow>);
-}
-
-impl InsertOwned for Store {
-    async fn insert_turns_owned(&self, turns: Vec<TurnRow>) {
-        self.insert_turns(&turns).await.expect("insert");
+    let mut stored = 0;
+    for message_id in &sent {
+        let found = store.find_turn(&Address::of_bot(&bot("acme")), message_id).await.expect("find");
+        stored += i64::from(found.is_some());
     }
-}
-
-async fn rate<Run: Future<Output = ()>>(times: usize, work: impl Fn(usize) -> Run) -> f64 {
-    let begun = Instant::now();
-    for n in 0..times {
-        work(n).await;
-    }
-    times as f64 / begun.elapsed().max(Duration::from_nanos(1)).as_secs_f64()
+    assert_eq!(store.messages_used(&team(), "2027-01").await.expect("used") - used, stored);
+    assert_eq!(store.insert_turns(&[turn("still there", january)]).await.expect("insert"), [Recorded::New]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

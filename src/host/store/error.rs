@@ -165,11 +165,6 @@ fn class_of_sqlite_code(code: i64) -> Class {
     }
 }
 
-/// Whether the statement met a row with the same key.
-pub(super) fn is_duplicate(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|error| error.is_unique_violation())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

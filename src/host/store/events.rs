@@ -1,16 +1,13 @@
 //! The events of a deployment, numbered 1, 2, 3 … without a gap.
 
-use sqlx::Row;
-
 use super::column::Columns;
 use super::connect::Store;
-use super::error::{Doing, StoreError, is_duplicate};
+use super::error::{Doing, StoreError};
 use super::statement::Statement;
 use crate::base::clock::Timestamp;
 use crate::base::id::UniqueId;
 
-/// Tries before a number that others keep taking is given up: far more than hosts that work on one deployment.
-const ATTEMPTS: u32 = 20;
+const APPENDING: &str = "append events";
 
 /// An event as it was appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,44 +21,37 @@ pub struct EventRow {
 }
 
 impl Store {
-    /// Appends events in one statement and returns the number of the last.
+    /// Appends events and returns the number of the last.
     pub async fn append_events(
         &self,
         deployment: &UniqueId,
         at: Timestamp,
         events: &[String],
     ) -> Result<i64, StoreError> {
-        for _ in 0..ATTEMPTS {
-            let appended = self.append_after_last(deployment, at, events).await;
-            match appended {
-                // Another host took the number between reading the last one and writing.
-                Err(error) if is_duplicate(&error) => continue,
-                appended => return appended.doing("append events"),
-            }
-        }
-        Err(sqlx::Error::PoolTimedOut).doing("append events")
-    }
-
-    async fn append_after_last(
-        &self,
-        deployment: &UniqueId,
-        at: Timestamp,
-        events: &[String],
-    ) -> Result<i64, sqlx::Error> {
-        let row = sqlx::query("SELECT COALESCE(MAX(seq), 0) AS last FROM deployment_events WHERE deployment = $1")
-            .bind(deployment.as_str())
-            .fetch_one(&self.writer)
-            .await?;
-        let last: i64 = row.try_get("last")?;
+        let count = i64::try_from(events.len()).unwrap_or(0);
+        let mut transaction = self.begin(APPENDING).await?;
+        // Whoever raises the counter holds its row until the events are in: numbers without a gap, however many append.
+        let raised = sqlx::query(
+            "INSERT INTO event_counters (deployment, last_seq) VALUES ($1, $2) \
+             ON CONFLICT (deployment) DO UPDATE SET last_seq = event_counters.last_seq + $2 RETURNING last_seq",
+        )
+        .bind(deployment.as_str())
+        .bind(count)
+        .fetch_all(&mut *transaction)
+        .await
+        .doing(APPENDING)?;
+        let row = raised.first().ok_or(sqlx::Error::RowNotFound).doing(APPENDING)?;
+        let last = Columns(row).integer("last_seq")?;
         let mut statement = Statement::new("INSERT INTO deployment_events (deployment, seq, at, event) VALUES ");
-        statement.rows(events.iter().zip(last + 1..), |row, (event, seq)| {
+        statement.rows(events.iter().zip(last - count + 1..), |row, (event, seq)| {
             row.bind(deployment.as_str());
             row.bind(seq);
             row.bind(at.0);
             row.bind(event.as_str());
         });
-        statement.build().execute(&self.writer).await?;
-        Ok(last + i64::try_from(events.len()).unwrap_or(0))
+        statement.build().execute(&mut *transaction).await.doing(APPENDING)?;
+        transaction.commit().await.doing(APPENDING)?;
+        Ok(last)
     }
 
     /// Up to `limit` events after number `seq`, in order.

@@ -117,6 +117,11 @@ CREATE TABLE deployments (
 CREATE INDEX deployments_by_time ON deployments (bot, environment, created);
 CREATE INDEX deployments_by_state ON deployments (state);
 
+CREATE TABLE event_counters (
+    deployment TEXT NOT NULL PRIMARY KEY REFERENCES deployments (id),
+    last_seq BIGINT NOT NULL
+);
+
 CREATE TABLE deployment_events (
     deployment TEXT NOT NULL REFERENCES deployments (id),
     seq BIGINT NOT NULL,
