@@ -42,12 +42,6 @@ impl Failure {
         }
     }
 
-    /// A verb whose work is merged later.
-    pub fn not_built(verb: &str) -> Self {
-        let finding = Diagnostic::error("INT009", format!("`botctl {verb}` is not built yet")).fix("botctl --help");
-        Self::new(Exit::Unexpected, finding)
-    }
-
     /// A wrong call.
     pub fn usage(diagnostic: Diagnostic) -> Self {
         Self::new(Exit::Usage, diagnostic)

@@ -6,12 +6,13 @@ use url::Url;
 
 use crate::base::fs;
 use crate::base::secret::Secret;
+use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::local_host::LocalHost;
 use crate::client::{Client, ClientError, ErrorClass};
-use crate::config::credentials::Credentials;
+use crate::config::credentials::{Credentials, CredentialsError};
 
 /// Whether the local host is started when it doesn't run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,29 @@ pub async fn connect(context: &Context, host: Option<&Url>, start: Start) -> Res
     Ok(Connection { client, url, is_local })
 }
 
+/// The host that a command about a host means: the flag's, else that of the bot here, else the local one (`None`).
+pub fn chosen(context: &Context) -> Result<Option<Url>, Failure> {
+    if let Some(host) = &context.settings.host {
+        return Ok(Some(host.clone()));
+    }
+    match Bot::read(context) {
+        Ok(bot) => Ok(bot.config().host.clone()),
+        // No bot here is no fault: such a command is about a host.
+        Err(failure) if failure.diagnostics.iter().any(|finding| finding.code == "CFG001") => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Where the token for a host comes from, in words; `None`: there is none.
+pub fn token_origin(context: &Context, host: Option<&Url>) -> Result<Option<&'static str>, Failure> {
+    let Some(host) = host else { return Ok(Some("the local host")) };
+    Ok(match (&context.variables.token_file, &context.variables.token) {
+        (Some(_), _) => Some("BOTCTL_TOKEN_FILE"),
+        (None, Some(_)) => Some("BOTCTL_TOKEN"),
+        (None, None) => token(context, host)?.map(|_| "botctl login"),
+    })
+}
+
 /// The token for a host: file of the environment, environment, stored credential, none.
 pub fn token(context: &Context, host: &Url) -> Result<Option<Secret>, Failure> {
     let variables = &context.variables;
@@ -77,8 +101,7 @@ pub fn token(context: &Context, host: &Url) -> Result<Option<Secret>, Failure> {
     if let Some(token) = &variables.token {
         return Ok(Some(token.clone()));
     }
-    let credentials = Credentials::load(&context.paths()?.credentials_file())
-        .map_err(|error| Failure::new(Exit::Auth, error.diagnostic()))?;
+    let credentials = Credentials::load(&context.paths()?.credentials_file())?;
     Ok(credentials.token(host.as_str()).cloned())
 }
 
@@ -102,5 +125,11 @@ impl From<ClientError> for Failure {
         let mut failure = Self::new(exit, error.diagnostic());
         failure.request_id = error.request_id().map(str::to_owned);
         failure
+    }
+}
+
+impl From<CredentialsError> for Failure {
+    fn from(error: CredentialsError) -> Self {
+        Self::new(Exit::Auth, error.diagnostic())
     }
 }

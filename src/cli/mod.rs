@@ -66,7 +66,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 
 enum Prepared {
     Ready(Box<Cli>, Box<Settings>),
-    Answered(Called, crate::ui::manner::Wishes, Result<Box<clap::builder::StyledStr>, Failure>),
+    Answered(Called, crate::ui::manner::Wishes, Box<Result<Box<clap::builder::StyledStr>, Failure>>),
 }
 
 /// The verb as far as it is known: its name, and whether it is a long one.
@@ -78,7 +78,7 @@ pub(crate) struct Called {
 
 fn prepare(arguments: &[OsString], inherited: &Inherited, current: PathBuf, complaint: Option<Failure>) -> Prepared {
     let words: Vec<String> = arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let answered = |ended| Prepared::Answered(called(&words), settings::presumed_wishes(&words, inherited), ended);
+    let answered = |ended| Prepared::Answered(called(&words), settings::presumed_wishes(&words, inherited), Box::new(ended));
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {

@@ -25,6 +25,7 @@ pub enum Shell {
     Fish,
     /// PowerShell.
     #[value(name = "powershell")]
+    #[allow(clippy::enum_variant_names)] // it is the shell's name
     PowerShell,
     /// Elvish.
     Elvish,

@@ -10,7 +10,7 @@ mod config;
 mod dashboard;
 mod deploy;
 mod help;
-mod host;
+pub mod host;
 mod init;
 mod internal_extract;
 mod login;

@@ -27,7 +27,10 @@ pub enum What {
 /// Runs it.
 pub fn run(_context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     match arguments.what {
-        What::Config => Err(Failure::not_built("schema config")),
+        What::Config => {
+            let schema = crate::config::schema::bot_schema();
+            Ok(Outcome::text(format!("{schema:#}\n")))
+        }
         What::Events => Ok(Outcome::text(EVENTS)),
     }
 }

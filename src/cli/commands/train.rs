@@ -59,8 +59,7 @@ fn summary(report: &TrainReport) -> String {
         format!("  Q&As          {} active, {} phrasings", text::grouped(counts.qas), text::grouped(counts.phrasings)),
         format!("  Survey        {}", text::count(to_usize(counts.survey_answers), "answer")),
     ];
-    if evaluation.asked > 0 {
-        let percent = evaluation.right * 100 / evaluation.asked;
+    if let Some(percent) = (evaluation.right * 100).checked_div(evaluation.asked) {
         lines.push(format!(
             "  Evaluation    {percent} % right on your own phrasings, each left out in turn ({} of {})",
             evaluation.right, evaluation.asked

@@ -68,44 +68,41 @@ async fn a_pack_is_written_whole() {
 #[tokio::test]
 async fn a_large_blob_arrives_in_chunks_and_resumes() {
     let folder = folder();
-    let (blobs, deployment) = (&folder.blobs, TeamId::default_name());
+    let (blobs, team) = (&folder.blobs, TeamId::default_name());
     let whole: Vec<u8> = (0..20_000_000_u32).map(|number| (number % 251) as u8).collect();
     let digest = Digest::of(&whole);
-    assert!(matches!(blobs.promote(&deployment, &digest).await, Err(BlobError::Missing(_))));
+    assert!(matches!(blobs.promote(&team, &digest).await, Err(BlobError::Missing(_))));
     let mut offset = 0;
     for chunk in whole.chunks(9_000_000) {
         let bytes = Bytes::copy_from_slice(chunk);
-        offset = blobs.append_chunk(&deployment, &digest, offset, bytes.clone()).await.expect("append");
-        assert_eq!(blobs.staged_offset(&deployment, &digest).await.expect("offset"), offset);
-        let again = blobs.append_chunk(&deployment, &digest, 0, bytes).await;
+        offset = blobs.append_chunk(&team, &digest, offset, bytes.clone()).await.expect("append");
+        assert_eq!(blobs.staged_offset(&team, &digest).await.expect("offset"), offset);
+        let again = blobs.append_chunk(&team, &digest, 0, bytes).await;
         assert!(matches!(again, Err(BlobError::WrongOffset { staged, .. }) if staged == offset), "{again:?}");
     }
-    assert_eq!(blobs.promote(&deployment, &digest).await.expect("promote"), Put::Written);
+    assert_eq!(blobs.promote(&team, &digest).await.expect("promote"), Put::Written);
     assert_eq!(blobs.get(&digest).await.expect("get").as_ref(), whole);
-    assert_eq!(blobs.staged_offset(&deployment, &digest).await.expect("offset"), 0);
+    assert_eq!(blobs.staged_offset(&team, &digest).await.expect("offset"), 0);
 }
 
 #[tokio::test]
 async fn chunks_of_another_content_leave_nothing() {
     let folder = folder();
-    let (blobs, deployment, digest) = (&folder.blobs, TeamId::default_name(), Digest::of(b"promised"));
-    blobs.append_chunk(&deployment, &digest, 0, Bytes::from_static(b"delivered")).await.expect("append");
-    let promoted = blobs.promote(&deployment, &digest).await;
+    let (blobs, team, digest) = (&folder.blobs, TeamId::default_name(), Digest::of(b"promised"));
+    blobs.append_chunk(&team, &digest, 0, Bytes::from_static(b"delivered")).await.expect("append");
+    let promoted = blobs.promote(&team, &digest).await;
     assert!(matches!(promoted, Err(BlobError::Mismatch { .. })), "{promoted:?}");
     assert!(!blobs.exists(&digest).await.expect("exists"));
-    assert_eq!(blobs.staged_offset(&deployment, &digest).await.expect("offset"), 0);
-    blobs.append_chunk(&deployment, &digest, 0, Bytes::from_static(b"prom")).await.expect("append");
-    blobs.discard_staged(&deployment).await.expect("discard");
-    assert_eq!(blobs.staged_offset(&deployment, &digest).await.expect("offset"), 0);
+    assert_eq!(blobs.staged_offset(&team, &digest).await.expect("offset"), 0);
 }
 
 #[tokio::test]
 async fn two_requests_with_the_same_chunk_append_it_once() {
     let folder = folder();
-    let (deployment, bytes) = (TeamId::default_name(), Bytes::from(vec![1_u8; 1_000_000]));
+    let (team, bytes) = (TeamId::default_name(), Bytes::from(vec![1_u8; 1_000_000]));
     let digest = Digest::of(&bytes);
-    let append = || folder.blobs.append_chunk(&deployment, &digest, 0, bytes.clone());
+    let append = || folder.blobs.append_chunk(&team, &digest, 0, bytes.clone());
     let (one, other) = tokio::join!(append(), append());
     assert_eq!([&one, &other].iter().filter(|result| result.is_ok()).count(), 1);
-    assert_eq!(folder.blobs.promote(&deployment, &digest).await.expect("promote"), Put::Written);
+    assert_eq!(folder.blobs.promote(&team, &digest).await.expect("promote"), Put::Written);
 }

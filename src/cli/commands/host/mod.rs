@@ -1,7 +1,7 @@
 //! `botctl host`: runs a host, or manages the local one.
 
 mod logs;
-mod plan;
+pub mod plan;
 mod run;
 mod start;
 mod status;

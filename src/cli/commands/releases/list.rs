@@ -2,9 +2,13 @@
 
 use clap::Args;
 
+use crate::base::text;
+use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::hosts::{Start, connect};
 use crate::cli::outcome::Outcome;
+use crate::ui::table::Table;
 
 /// Lists releases, newest first.
 #[derive(Debug, Args)]
@@ -15,6 +19,26 @@ pub struct Arguments {
 }
 
 /// Runs it.
-pub fn run(_context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
-    Err(Failure::not_built("releases list"))
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let bot = Bot::read(context)?;
+    let config = bot.config();
+    let mut releases = context.block_on(async {
+        let connection = connect(context, config.host.as_ref(), Start::Never).await?;
+        Ok(connection.client.releases(&config.bot.id, &config.environment).await?)
+    })?;
+    releases.truncate(arguments.limit);
+    let mut table = Table::new(&["RELEASE", "STATE", "DIGEST", "SIZE", "CREATED", "BY"]);
+    for release in &releases {
+        let state = if release.live { "live" } else { release.state.name() };
+        table.row([
+            release.number.to_string(),
+            state.to_owned(),
+            release.digest.short(),
+            text::size(release.size_bytes),
+            release.created.to_rfc3339(),
+            release.created_by.clone(),
+        ]);
+    }
+    let human = table.human(&context.ui.stdout_look(), "No releases.");
+    Ok(Outcome::short(human, serde_json::json!({ "releases": releases })))
 }

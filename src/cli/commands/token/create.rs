@@ -2,9 +2,14 @@
 
 use clap::Args;
 
+use crate::base::diagnostic::Diagnostic;
+use crate::base::id::BotId;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::hosts::{Start, chosen, connect};
 use crate::cli::outcome::Outcome;
+use crate::ui::Human;
+use crate::wire::auth::{NewToken, Scope};
 
 /// Makes a token and prints it, once.
 #[derive(Debug, Args)]
@@ -24,6 +29,26 @@ pub struct Arguments {
 }
 
 /// Runs it.
-pub fn run(_context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
-    Err(Failure::not_built("token create"))
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let new = NewToken {
+        scope: Scope::ALL.into_iter().find(|scope| scope.name() == arguments.scope).unwrap_or(Scope::Read),
+        bots: arguments.bot.iter().map(|bot| parse(bot)).collect::<Result<_, _>>()?,
+        label: arguments.label.clone(),
+        expires: arguments.expires_in.map(|life| context.clock.now().plus(life)),
+    };
+    let host = chosen(context)?;
+    let minted = context.block_on(async {
+        let connection = connect(context, host.as_ref(), Start::Never).await?;
+        Ok(connection.client.create_token(&new).await?)
+    })?;
+    let terminal =
+        format!("{}\n\nThis is the only time that it is shown. Its id is {}.\n", minted.token, minted.facts.id);
+    let fields = serde_json::json!({ "token": minted.token, "facts": minted.facts });
+    Ok(Outcome::short(Human { terminal, piped: format!("{}\n", minted.token) }, fields))
+}
+
+fn parse(bot: &str) -> Result<BotId, Failure> {
+    bot.parse().map_err(|error: crate::base::id::IdError| {
+        Failure::usage(Diagnostic::error("CFG922", error.to_string()).fix("botctl bots list"))
+    })
 }

@@ -1,7 +1,7 @@
 //! `botctl host plan`: shows and changes the plan and licences on a host.
 
 mod set;
-mod show;
+pub mod show;
 mod swap;
 
 use clap::{Args, Subcommand};

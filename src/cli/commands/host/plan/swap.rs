@@ -2,9 +2,14 @@
 
 use clap::Args;
 
+use crate::base::diagnostic::Diagnostic;
+use crate::base::id::BotId;
+use crate::cli::commands::host::plan::show;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::hosts::{Start, chosen, connect};
 use crate::cli::outcome::Outcome;
+use crate::wire::plan::LicenceSwap;
 
 /// Moves a licence from one bot to another.
 #[derive(Debug, Args)]
@@ -18,6 +23,18 @@ pub struct Arguments {
 }
 
 /// Runs it.
-pub fn run(_context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
-    Err(Failure::not_built("host plan swap"))
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let swap = LicenceSwap { from: parse(&arguments.from)?, to: parse(&arguments.to)? };
+    let host = chosen(context)?;
+    let status = context.block_on(async {
+        let connection = connect(context, host.as_ref(), Start::Never).await?;
+        Ok(connection.client.swap_licence(&swap).await?)
+    })?;
+    Ok(show::outcome(&status))
+}
+
+fn parse(bot: &str) -> Result<BotId, Failure> {
+    bot.parse().map_err(|error: crate::base::id::IdError| {
+        Failure::usage(Diagnostic::error("CFG922", error.to_string()).fix("botctl host plan show"))
+    })
 }
