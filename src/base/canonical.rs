@@ -20,9 +20,20 @@ pub enum CanonicalError {
 pub fn to_vec<T: Serialize>(value: &T) -> Result<Vec<u8>, CanonicalError> {
     let value = serde_json::to_value(value)?;
     refuse_floats(&value)?;
-    // serde_json's map is a BTreeMap here (feature `preserve_order` is off), so keys come out sorted;
-    // `keys_are_sorted` in the tests holds that.
-    Ok(serde_json::to_vec(&value)?)
+    // Whether serde_json sorts keys by itself depends on a feature that any crate in the tree may switch on.
+    Ok(serde_json::to_vec(&sorted(value))?)
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut pairs: Vec<(String, Value)> = fields.into_iter().collect();
+            pairs.sort_by(|left, right| left.0.cmp(&right.0));
+            Value::Object(pairs.into_iter().map(|(key, value)| (key, sorted(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
+    }
 }
 
 fn refuse_floats(value: &Value) -> Result<(), CanonicalError> {

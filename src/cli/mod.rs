@@ -78,7 +78,8 @@ pub(crate) struct Called {
 
 fn prepare(arguments: &[OsString], inherited: &Inherited, current: PathBuf, complaint: Option<Failure>) -> Prepared {
     let words: Vec<String> = arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let answered = |ended| Prepared::Answered(called(&words), settings::presumed_wishes(&words, inherited), Box::new(ended));
+    let answered =
+        |ended| Prepared::Answered(called(&words), settings::presumed_wishes(&words, inherited), Box::new(ended));
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {

@@ -32,7 +32,9 @@ pub fn human(diagnostic: &Diagnostic, request_id: Option<&str>, look: &Look) -> 
 
 // The first line begins at the margin and so do its continuations, by two columns.
 fn flush_left(head: &str, text: &str, width: usize) -> String {
-    let lines = wrap::lines(&format!("{}{text}", "\u{a0}".repeat(columns(head))), width);
+    // Measured without the two columns of a continuation, which the head has as well.
+    let lead = "\u{a0}".repeat(columns(head).saturating_sub(2));
+    let lines = wrap::lines(&format!("{lead}{text}"), width.saturating_sub(2));
     let mut out = String::new();
     for (index, line) in lines.iter().enumerate() {
         match index {

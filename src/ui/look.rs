@@ -126,7 +126,7 @@ mod tests {
     fn nothing_outside_ascii_where_it_cannot_be_shown() {
         let look = Look { unicode: false, ..Look::PLAIN };
         let shown = format!("{}{}{}", look.symbol(Status::Passed), look.bar(3, 6, 9), look.words("a · b…"));
-        assert_eq!(shown, "ok[###----]a - b...");
+        assert_eq!(shown, "ok[####---]a - b...");
         assert_eq!(look.no_symbol().len(), look.symbol(Status::Warning).len());
     }
 

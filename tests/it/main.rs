@@ -4,6 +4,7 @@ mod cli;
 mod drift;
 mod harness;
 mod house;
+mod lives;
 mod postgres;
 mod store_crowd;
 mod store_deploys;

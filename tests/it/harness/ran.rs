@@ -58,6 +58,12 @@ impl Ran {
         value
     }
 
+    /// The result line of a long verb, after all lines were held against the schema.
+    #[track_caller]
+    pub fn result(&self) -> Value {
+        self.events().pop().expect("validated lines end with a result")
+    }
+
     /// The lines of a long verb, each valid, numbered without gaps, `start` first, one `result` last.
     #[track_caller]
     pub fn events(&self) -> Vec<Value> {
