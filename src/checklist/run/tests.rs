@@ -188,7 +188,12 @@ const FAILURES: &[Case] = &[
         "CHK041",
         "The avatar can't be shown",
     ),
-    (|scene| scene.loaded.config.settings.messages.clear(), "config.settings", "CHK050", "System messages are missing"),
+    (
+        |scene| scene.loaded.config.settings.messages.values_mut().for_each(|messages| messages.offline.clear()),
+        "config.settings",
+        "CHK050",
+        "System messages are missing",
+    ),
     (
         |scene| scene.loaded.config.settings.privacy_policy = None,
         "config.settings",
