@@ -6,9 +6,11 @@ use crate::base::clock::Clock;
 use crate::base::diagnostic::Diagnostic;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::inherited::Inherited;
 use crate::cli::settings::Settings;
 use crate::cli::signals::Signals;
+use crate::config::env::Environment;
+use crate::config::load::{LoadRequest, Loaded, load};
+use crate::config::user::UserConfig;
 use crate::ui::Ui;
 
 /// A command's surroundings.
@@ -19,7 +21,9 @@ pub struct Context {
     /// The printer.
     pub ui: Ui,
     /// The environment's variables.
-    pub environment: Inherited,
+    pub environment: Environment,
+    /// The person's own file.
+    pub user: UserConfig,
     /// The present.
     pub clock: Clock,
     /// Ctrl-C and SIGTERM, while [`Context::block_on`] or [`Context::interruptible`] runs.
@@ -27,6 +31,23 @@ pub struct Context {
 }
 
 impl Context {
+    /// Loads the bot's configuration as flags, variables and the person's file choose it, and shows its warnings.
+    pub fn load(&self) -> Result<Loaded, Failure> {
+        let settings = &self.settings;
+        let request = LoadRequest {
+            start: &settings.directory,
+            file: settings.config_file.as_deref(),
+            environment: settings.environment.as_ref().map(|name| name.as_str()),
+            host: settings.host.as_ref().map(url::Url::as_str),
+        };
+        let mut loaded = load(&request)?;
+        if let Some(host) = &self.user.host {
+            loaded = loaded.with_default_host(host)?;
+        }
+        loaded.warnings.iter().for_each(|warning| self.ui.diagnose(warning));
+        Ok(loaded)
+    }
+
     /// Runs a future to its end on a runtime of its own, and counts signals meanwhile: the first is the future's to obey,
     /// the second ends it at once.
     pub fn block_on<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {

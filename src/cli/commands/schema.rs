@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
+use crate::config::schema::bot_schema;
 use crate::ui::schema::EVENTS;
 
 /// Prints the JSON Schema of bot.toml or of events.
@@ -27,7 +28,7 @@ pub enum What {
 /// Runs it.
 pub fn run(_context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     match arguments.what {
-        What::Config => Err(Failure::not_built("schema config")),
+        What::Config => Ok(Outcome::text(format!("{:#}\n", bot_schema()))),
         What::Events => Ok(Outcome::text(EVENTS)),
     }
 }
