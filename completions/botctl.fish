@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_botctl_global_optspecs
-    string join \n C/directory= c/config= e/env= host= y/yes no-input format= output-file= progress= color= q/quiet v/verbose h/help V/version
+    string join \n C/directory= c/config= e/env= host= token-file= y/yes no-input format= output-file= progress= color= q/quiet v/verbose h/help V/version
 end
 
 function __fish_botctl_needs_command
@@ -28,6 +28,7 @@ complete -c botctl -n "__fish_botctl_needs_command" -s C -l directory -d 'Run as
 complete -c botctl -n "__fish_botctl_needs_command" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_needs_command" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_needs_command" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_needs_command" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_needs_command" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_needs_command" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -77,6 +78,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand init" -s C -l directory -d
 complete -c botctl -n "__fish_botctl_using_subcommand init" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand init" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand init" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -96,6 +98,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand check" -s C -l directory -
 complete -c botctl -n "__fish_botctl_using_subcommand check" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand check" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand check" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand check" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand check" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand check" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -118,6 +121,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand train" -s C -l directory -
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand train" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -139,6 +143,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand plan" -s C -l directory -d
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand plan" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -163,6 +168,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand deploy" -s C -l directory 
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -190,6 +196,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand update" -s C -l directory 
 complete -c botctl -n "__fish_botctl_using_subcommand update" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand update" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand update" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -217,6 +224,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand status" -s C -l directory 
 complete -c botctl -n "__fish_botctl_using_subcommand status" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand status" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand status" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand status" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand status" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand status" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -238,6 +246,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_s
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -260,6 +269,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -279,6 +289,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -300,6 +311,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand rollback" -s C -l director
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -320,6 +332,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s C -l directory
 complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -340,6 +353,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand chat" -s C -l directory -d
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand chat" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -361,6 +375,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand ask" -s C -l directory -d 
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand ask" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -381,6 +396,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand test" -s C -l directory -d
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand test" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -401,6 +417,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand login" -s C -l directory -
 complete -c botctl -n "__fish_botctl_using_subcommand login" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand login" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand login" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand login" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand login" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand login" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -421,6 +438,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand logout" -s C -l directory 
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand logout" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -440,6 +458,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -460,6 +479,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -479,6 +499,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -508,6 +529,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_sub
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -527,6 +549,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_sub
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -546,6 +569,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_sub
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -565,6 +589,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -s C -l directo
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -584,6 +609,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -604,6 +630,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -623,6 +650,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -648,6 +676,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -668,6 +697,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -687,6 +717,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -706,6 +737,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -726,6 +758,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -746,6 +779,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -768,6 +802,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_see
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -788,6 +823,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_su
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -807,6 +843,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand schema" -s C -l directory 
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand schema" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -826,6 +863,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand completions" -s C -l direc
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand completions" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -845,6 +883,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand man" -s C -l directory -d 
 complete -c botctl -n "__fish_botctl_using_subcommand man" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand man" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand man" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand man" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand man" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand man" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -864,6 +903,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand help" -s C -l directory -d
 complete -c botctl -n "__fish_botctl_using_subcommand help" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand help" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand help" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand help" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand help" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand help" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -883,6 +923,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s C -l 
 complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l token-file -d 'A file that holds the token for the host' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F

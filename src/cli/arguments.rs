@@ -50,6 +50,9 @@ pub struct Global {
     /// The host's address; default: bot.toml's, else the local host.
     #[arg(long, global = true, value_name = "URL", value_hint = ValueHint::Url)]
     pub host: Option<String>,
+    /// A file that holds the token for the host.
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub token_file: Option<PathBuf>,
     /// Accept ordinary prompts; never covers destructive ones.
     #[arg(short, long, global = true)]
     pub yes: bool,

@@ -7,8 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::config::bot::BotConfig;
 use crate::config::error::ConfigError;
-use crate::config::load::{LoadRequest, Loaded, load};
-use crate::config::user::UserConfig;
+use crate::config::load::Loaded;
 
 /// A bot's configuration and the place of its bundle.
 #[derive(Debug, Clone)]
@@ -22,21 +21,7 @@ pub struct Bot {
 impl Bot {
     /// Reads the bot that the settings name.
     pub fn read(context: &Context) -> Result<Self, Failure> {
-        let settings = &context.settings;
-        let host = settings.host.as_ref().map(ToString::to_string);
-        let request = LoadRequest {
-            start: &settings.directory,
-            file: settings.config_file.as_deref(),
-            environment: settings.environment.as_ref().map(|name| name.as_str()),
-            host: host.as_deref(),
-        };
-        let mut loaded = load(&request)?;
-        if let Some(default) = UserConfig::load(&context.paths()?.user_file())?.host {
-            loaded = loaded.with_default_host(&default)?;
-        }
-        for warning in &loaded.warnings {
-            context.ui.diagnose(warning);
-        }
+        let loaded = context.load()?;
         let layout = Layout::of(&loaded.config.folder);
         Ok(Self { loaded, layout })
     }

@@ -8,11 +8,12 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::fs::FsError;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::inherited::Inherited;
 use crate::cli::settings::Settings;
 use crate::cli::signals::Signals;
 use crate::config::env::Environment;
+use crate::config::load::{LoadRequest, Loaded, load};
 use crate::config::paths::Paths;
+use crate::config::user::UserConfig;
 use crate::ui::Ui;
 
 /// A command's surroundings.
@@ -23,9 +24,9 @@ pub struct Context {
     /// The printer.
     pub ui: Ui,
     /// The environment's variables.
-    pub environment: Inherited,
-    /// The same, as the configuration knows them.
-    pub variables: Environment,
+    pub environment: Environment,
+    /// The person's own file.
+    pub user: UserConfig,
     /// The present.
     pub clock: Clock,
     /// Ctrl-C and SIGTERM, while [`Context::block_on`] or [`Context::interruptible`] runs.
@@ -35,7 +36,7 @@ pub struct Context {
 impl Context {
     /// The folders of configuration, caches and state.
     pub fn paths(&self) -> Result<Paths, Failure> {
-        Paths::of(&self.variables).map_err(|error| Failure::new(Exit::Config, error.diagnostic()))
+        Paths::of(&self.environment).map_err(|error| Failure::new(Exit::Config, error.diagnostic()))
     }
 
     /// This program's file, to start it again as host or as reader of documents.
@@ -45,8 +46,8 @@ impl Context {
 
     /// Who runs this, e.g. `ada@build-7`.
     pub fn who(&self) -> String {
-        let user = self.variables.user.as_deref().unwrap_or("somebody");
-        match &self.variables.machine {
+        let user = self.environment.user.as_deref().unwrap_or("somebody");
+        match &self.environment.machine {
             Some(machine) => format!("{user}@{machine}"),
             None => user.to_owned(),
         }
@@ -54,7 +55,24 @@ impl Context {
 
     /// The CI run's page.
     pub fn run_url(&self) -> Option<String> {
-        self.variables.github.as_ref().and_then(|github| github.run_url.clone())
+        self.environment.github.as_ref().and_then(|github| github.run_url.clone())
+    }
+
+    /// Loads the bot's configuration as flags, variables and the person's file choose it, and shows its warnings.
+    pub fn load(&self) -> Result<Loaded, Failure> {
+        let settings = &self.settings;
+        let request = LoadRequest {
+            start: &settings.directory,
+            file: settings.config_file.as_deref(),
+            environment: settings.environment.as_ref().map(|name| name.as_str()),
+            host: settings.host.as_ref().map(url::Url::as_str),
+        };
+        let mut loaded = load(&request)?;
+        if let Some(host) = &self.user.host {
+            loaded = loaded.with_default_host(host)?;
+        }
+        loaded.warnings.iter().for_each(|warning| self.ui.diagnose(warning));
+        Ok(loaded)
     }
 
     /// Runs a future to its end on a runtime of its own, and counts signals meanwhile: the first is the future's to obey,

@@ -3,6 +3,8 @@
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fs::FsError;
 use crate::cli::exit::Exit;
+use crate::config::env::UsageProblem;
+use crate::config::error::ConfigError;
 use crate::ui::outcome::{Ending, ResultLine};
 use crate::ui::prompt::Answer;
 use crate::ui::{Human, OutputFileError};
@@ -144,6 +146,23 @@ impl From<FsError> for Failure {
         let finding = Diagnostic::error("INT005", error.to_string())
             .fix("check that the path exists, that you may use it, and that the disk has room");
         Self::new(exit, finding)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let exit = match &error {
+            ConfigError::Missing { .. } | ConfigError::Unreadable(_) | ConfigError::Invalid(_) => Exit::Config,
+            ConfigError::NamedFileMissing { .. } | ConfigError::EnvironmentUnknown { .. } => Exit::NotFound,
+            ConfigError::EnvironmentNeeded { .. } | ConfigError::HostAddress { .. } => Exit::Usage,
+        };
+        Self::of(exit, error.diagnostics())
+    }
+}
+
+impl From<UsageProblem> for Failure {
+    fn from(problem: UsageProblem) -> Self {
+        Self::usage(problem.diagnostic())
     }
 }
 

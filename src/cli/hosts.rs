@@ -85,7 +85,7 @@ pub fn chosen(context: &Context) -> Result<Option<Url>, Failure> {
 /// Where the token for a host comes from, in words; `None`: there is none.
 pub fn token_origin(context: &Context, host: Option<&Url>) -> Result<Option<&'static str>, Failure> {
     let Some(host) = host else { return Ok(Some("the local host")) };
-    Ok(match (&context.variables.token_file, &context.variables.token) {
+    Ok(match (&context.environment.token_file, &context.environment.token) {
         (Some(_), _) => Some("BOTCTL_TOKEN_FILE"),
         (None, Some(_)) => Some("BOTCTL_TOKEN"),
         (None, None) => token(context, host)?.map(|_| "botctl login"),
@@ -94,7 +94,7 @@ pub fn token_origin(context: &Context, host: Option<&Url>) -> Result<Option<&'st
 
 /// The token for a host: file of the environment, environment, stored credential, none.
 pub fn token(context: &Context, host: &Url) -> Result<Option<Secret>, Failure> {
-    let variables = &context.variables;
+    let variables = &context.environment;
     if let Some(file) = &variables.token_file {
         return Ok(Some(read_token(file.clone())?));
     }

@@ -10,7 +10,6 @@ pub mod exit;
 pub mod facts;
 pub mod failure;
 pub mod hosts;
-pub mod inherited;
 pub mod local_host;
 pub mod outcome;
 pub mod release;
@@ -23,7 +22,7 @@ mod usage;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -33,10 +32,11 @@ use crate::base::http::install_crypto;
 use crate::cli::arguments::Cli;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::inherited::Inherited;
 use crate::cli::outcome::Outcome;
 use crate::cli::settings::Settings;
 use crate::config::env::Environment;
+use crate::config::paths::Paths;
+use crate::config::user::UserConfig;
 use crate::ui::manner::Manner;
 use crate::ui::{Human, Ui};
 
@@ -48,24 +48,30 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     if complete::answered(&arguments, current.as_deref().ok()) {
         return ExitCode::SUCCESS;
     }
-    let (inherited, complaint) = match Inherited::read(|name| std::env::var(name).ok()) {
-        Ok(inherited) => (inherited, None),
-        Err(complaint) => (Inherited::default(), Some(complaint)),
+    // Without a usable environment the complaint about it is still to be printed, so the rest goes on with an empty one.
+    let (environment, complaint) = match Environment::read() {
+        Ok(environment) => (environment, None),
+        Err(problem) => (Environment::default(), Some(Failure::from(problem))),
     };
     let current = current.unwrap_or_else(|_| PathBuf::from("."));
-    let prepared = prepare(&arguments, &inherited, current, complaint.map(Failure::usage));
-    ExitCode::from(match prepared {
-        Prepared::Ready(cli, settings) => run(*cli, *settings, inherited),
-        Prepared::Answered(verb, wishes, ended) => {
-            let ui = Ui::new(Manner::decide(&wishes, &settings::surroundings(&inherited)), Clock::system());
+    ExitCode::from(match prepare(&arguments, &environment, current, complaint) {
+        Prepared::Ready(prepared) => run(*prepared, environment),
+        Prepared::Answered(called, wishes, ended) => {
+            let ui = Ui::new(Manner::decide(&wishes, &settings::surroundings(&environment)), Clock::system());
             let ended = ended.map(|text| styled(&text, &ui));
-            finish::finish(&ui, &verb, None, ended)
+            finish::finish(&ui, &called, None, ended)
         }
     })
 }
 
+struct Ready {
+    cli: Cli,
+    settings: Settings,
+    user: UserConfig,
+}
+
 enum Prepared {
-    Ready(Box<Cli>, Box<Settings>),
+    Ready(Box<Ready>),
     Answered(Called, crate::ui::manner::Wishes, Box<Result<Box<clap::builder::StyledStr>, Failure>>),
 }
 
@@ -76,10 +82,15 @@ pub(crate) struct Called {
     long: bool,
 }
 
-fn prepare(arguments: &[OsString], inherited: &Inherited, current: PathBuf, complaint: Option<Failure>) -> Prepared {
+fn prepare(
+    arguments: &[OsString],
+    environment: &Environment,
+    current: PathBuf,
+    complaint: Option<Failure>,
+) -> Prepared {
     let words: Vec<String> = arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let answered =
-        |ended| Prepared::Answered(called(&words), settings::presumed_wishes(&words, inherited), Box::new(ended));
+        |ended| Prepared::Answered(called(&words), settings::presumed_wishes(&words, environment), Box::new(ended));
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -92,10 +103,20 @@ fn prepare(arguments: &[OsString], inherited: &Inherited, current: PathBuf, comp
     if let Some(complaint) = complaint {
         return answered(Err(complaint));
     }
-    match Settings::resolve(&cli.global, inherited, &current) {
-        Ok(settings) => Prepared::Ready(Box::new(cli), Box::new(settings)),
-        Err(finding) => answered(Err(Failure::usage(finding))),
+    match resolved(&cli, environment, &current) {
+        Ok((settings, user)) => Prepared::Ready(Box::new(Ready { cli, settings, user })),
+        Err(failure) => answered(Err(failure)),
     }
+}
+
+fn resolved(cli: &Cli, environment: &Environment, current: &Path) -> Result<(Settings, UserConfig), Failure> {
+    // Without a home folder there is no file to prefer anything; who needs one for more says so.
+    let user = match Paths::of(environment) {
+        Ok(paths) => UserConfig::load(&paths.user_file())?,
+        Err(_) => UserConfig::default(),
+    };
+    let settings = Settings::resolve(&cli.global, environment, &user, current).map_err(Failure::usage)?;
+    Ok((settings, user))
 }
 
 // The first word that is a verb; enough to know whether the answer must be NDJSON.
@@ -112,20 +133,16 @@ fn styled(text: &clap::builder::StyledStr, ui: &Ui) -> Outcome {
     Outcome::short(Human::same(shown), fields)
 }
 
-fn run(cli: Cli, settings: Settings, environment: Inherited) -> u8 {
+fn run(ready: Ready, environment: Environment) -> u8 {
+    let Ready { cli, settings, user } = ready;
     let clock = Clock::system();
     let ui = Ui::new(Manner::decide(&settings.wishes, &settings::surroundings(&environment)), clock.clone());
     let name = cli.verb.name();
     let called = Called { name: name.to_owned(), long: commands::LONG.contains(&name) };
-    let variables = match Environment::read() {
-        Ok(variables) => variables,
-        Err(problem) => return finish::finish(&ui, &called, None, Err(Failure::usage(problem.diagnostic()))),
-    };
-    if let Some(point) = &variables.fault {
+    if let Some(point) = &environment.fault {
         crate::base::fault::arm(point);
     }
-    let context =
-        Context { settings, ui: ui.clone(), environment, variables, clock, signals: signals::Signals::default() };
+    let context = Context { settings, ui: ui.clone(), environment, user, clock, signals: signals::Signals::default() };
     // A panic must not cost the result line that programs wait for; nothing of the command is used after it.
     let ended = catch_unwind(AssertUnwindSafe(|| commands::run(&context, cli.verb)));
     let ended = ended.unwrap_or_else(|_| Err(Failure::panic()));

@@ -10,7 +10,8 @@ use crate::base::id::EnvironmentName;
 use crate::base::text::did_you_mean;
 use crate::cli::arguments::Global;
 use crate::cli::duration;
-use crate::cli::inherited::Inherited;
+use crate::config::env::Environment;
+use crate::config::user::UserConfig;
 use crate::ui::manner::{Surroundings, Verbosity, Wishes};
 
 /// How long to wait for a lock.
@@ -29,6 +30,8 @@ pub struct Settings {
     pub environment: Option<EnvironmentName>,
     /// The host that was named.
     pub host: Option<url::Url>,
+    /// The file of the token that was named; absolute.
+    pub token_file: Option<PathBuf>,
     /// Ordinary prompts are accepted.
     pub yes: bool,
     /// Where the result object goes too; absolute.
@@ -47,7 +50,12 @@ pub struct Settings {
 
 impl Settings {
     /// Resolves everything; `current` is the process's folder. Errors: a value that can't be used, with its fix.
-    pub fn resolve(flags: &Global, inherited: &Inherited, current: &Path) -> Result<Self, Diagnostic> {
+    pub fn resolve(
+        flags: &Global,
+        variables: &Environment,
+        user: &UserConfig,
+        current: &Path,
+    ) -> Result<Self, Diagnostic> {
         let directory = flags.directory.as_ref().map_or_else(|| current.to_owned(), |folder| current.join(folder));
         if !directory.is_dir() {
             return Err(Diagnostic::error("CFG906", format!("there is no folder `{}`", directory.display()))
@@ -55,34 +63,35 @@ impl Settings {
         }
         let absolute = |path: &PathBuf| directory.join(path);
         Ok(Self {
-            config_file: flags.config.as_ref().or(inherited.config.as_ref()).map(absolute),
-            environment: environment(flags, inherited)?,
-            host: host(flags, inherited)?,
+            config_file: flags.config.as_ref().or(variables.config.as_ref()).map(absolute),
+            environment: environment(flags, variables)?,
+            host: host(flags, variables)?,
+            token_file: flags.token_file.as_ref().or(variables.token_file.as_ref()).map(absolute),
             yes: flags.yes,
-            output_file: output_file(flags, inherited, &directory)?,
-            wishes: wishes(flags, inherited)?,
-            lock_timeout: timeout("BOTCTL_LOCK_TIMEOUT", inherited.lock_timeout.as_deref(), LOCK_TIMEOUT)?,
-            wait_timeout: timeout("BOTCTL_WAIT_TIMEOUT", inherited.wait_timeout.as_deref(), WAIT_TIMEOUT)?,
-            github_summary: inherited.github_summary.clone().filter(|_| inherited.github_actions),
-            github_output: inherited.github_output.clone().filter(|_| inherited.github_actions),
+            output_file: output_file(flags, variables, &directory)?,
+            wishes: wishes(flags, variables, user)?,
+            lock_timeout: timeout("BOTCTL_LOCK_TIMEOUT", variables.lock_timeout.as_deref(), LOCK_TIMEOUT)?,
+            wait_timeout: timeout("BOTCTL_WAIT_TIMEOUT", variables.wait_timeout.as_deref(), WAIT_TIMEOUT)?,
+            github_summary: variables.github.as_ref().and_then(|github| github.step_summary.clone()),
+            github_output: variables.github.as_ref().and_then(|github| github.output.clone()),
             directory,
         })
     }
 }
 
-/// Format, progress, colour, verbosity and prompts, from flags and environment.
-pub fn wishes(flags: &Global, inherited: &Inherited) -> Result<Wishes, Diagnostic> {
+/// Format, progress, colour, verbosity and prompts, from flags, environment and the person's own file.
+pub fn wishes(flags: &Global, variables: &Environment, user: &UserConfig) -> Result<Wishes, Diagnostic> {
     Ok(Wishes {
-        format: choice(flags.format, "BOTCTL_FORMAT", inherited.format.as_deref())?,
-        progress: choice(flags.progress, "BOTCTL_PROGRESS", inherited.progress.as_deref())?,
-        color: choice(flags.color, "BOTCTL_COLOR", inherited.color.as_deref())?,
-        no_input: flags.no_input || inherited.no_input,
+        format: choice(flags.format, "BOTCTL_FORMAT", &variables.format, &None)?,
+        progress: choice(flags.progress, "BOTCTL_PROGRESS", &variables.progress, &user.progress)?,
+        color: choice(flags.color, "BOTCTL_COLOR", &variables.color, &user.color)?,
+        no_input: flags.no_input || variables.no_input == Some(true),
         verbosity: verbosity(flags.quiet, flags.verbose),
     })
 }
 
 /// Wishes that can be told although the command line or the environment is wrong, to report just that.
-pub fn presumed_wishes(arguments: &[String], inherited: &Inherited) -> Wishes {
+pub fn presumed_wishes(arguments: &[String], variables: &Environment) -> Wishes {
     let value_of = |flag: &str| {
         let long = format!("{flag}=");
         arguments.iter().enumerate().find_map(|(index, argument)| match argument.strip_prefix(&long) {
@@ -98,9 +107,9 @@ pub fn presumed_wishes(arguments: &[String], inherited: &Inherited) -> Wishes {
         _ => 0,
     });
     Wishes {
-        format: parsed(read("--format", &inherited.format)),
-        progress: parsed(read("--progress", &inherited.progress)),
-        color: parsed(read("--color", &inherited.color)),
+        format: parsed(read("--format", &variables.format)),
+        progress: parsed(read("--progress", &variables.progress)),
+        color: parsed(read("--color", &variables.color)),
         no_input: true,
         verbosity: verbosity(quiet.sum(), 0),
     }
@@ -110,11 +119,17 @@ fn parsed<T: ValueEnum + Default>(text: Option<String>) -> T {
     text.and_then(|text| T::from_str(&text, false).ok()).unwrap_or_default()
 }
 
-fn choice<T: ValueEnum + Default>(flag: Option<T>, variable: &str, text: Option<&str>) -> Result<T, Diagnostic> {
-    match (flag, text) {
+// The person's file was validated when it was read; a variable was not.
+fn choice<T: ValueEnum + Default>(
+    flag: Option<T>,
+    name: &str,
+    variable: &Option<String>,
+    preferred: &Option<String>,
+) -> Result<T, Diagnostic> {
+    match (flag, variable) {
         (Some(flag), _) => Ok(flag),
-        (None, None) => Ok(T::default()),
-        (None, Some(text)) => T::from_str(text, false).map_err(|_| unknown_choice::<T>(variable, text)),
+        (None, None) => Ok(parsed(preferred.clone())),
+        (None, Some(text)) => T::from_str(text, false).map_err(|_| unknown_choice::<T>(name, text)),
     }
 }
 
@@ -142,8 +157,8 @@ fn verbosity(quiet: u8, verbose: u8) -> Verbosity {
     }
 }
 
-fn environment(flags: &Global, inherited: &Inherited) -> Result<Option<EnvironmentName>, Diagnostic> {
-    let (source, text) = match (&flags.env, &inherited.environment) {
+fn environment(flags: &Global, variables: &Environment) -> Result<Option<EnvironmentName>, Diagnostic> {
+    let (source, text) = match (&flags.env, &variables.env) {
         (Some(name), _) => ("--env", name),
         (None, Some(name)) => ("BOTCTL_ENV", name),
         (None, None) => return Ok(None),
@@ -154,8 +169,8 @@ fn environment(flags: &Global, inherited: &Inherited) -> Result<Option<Environme
     text.parse().map(Some).map_err(refuse)
 }
 
-fn host(flags: &Global, inherited: &Inherited) -> Result<Option<url::Url>, Diagnostic> {
-    let (source, text) = match (&flags.host, &inherited.host) {
+fn host(flags: &Global, variables: &Environment) -> Result<Option<url::Url>, Diagnostic> {
+    let (source, text) = match (&flags.host, &variables.host) {
         (Some(address), _) => ("--host", address),
         (None, Some(address)) => ("BOTCTL_HOST", address),
         (None, None) => return Ok(None),
@@ -169,8 +184,8 @@ fn host(flags: &Global, inherited: &Inherited) -> Result<Option<url::Url>, Diagn
 }
 
 // Told before the work begins: a result that can't be written is found out too late at the end.
-fn output_file(flags: &Global, inherited: &Inherited, directory: &Path) -> Result<Option<PathBuf>, Diagnostic> {
-    let Some(path) = flags.output_file.as_ref().or(inherited.output_file.as_ref()) else { return Ok(None) };
+fn output_file(flags: &Global, variables: &Environment, directory: &Path) -> Result<Option<PathBuf>, Diagnostic> {
+    let Some(path) = flags.output_file.as_ref().or(variables.output_file.as_ref()) else { return Ok(None) };
     let path = directory.join(path);
     let parent_exists = path.parent().is_some_and(Path::is_dir);
     if path.is_dir() || !parent_exists {
@@ -191,7 +206,7 @@ fn timeout(variable: &str, text: Option<&str>, default: Duration) -> Result<Dura
 }
 
 /// The terminal as it is, for [`crate::ui::manner::Manner::decide`].
-pub fn surroundings(inherited: &Inherited) -> Surroundings {
+pub fn surroundings(variables: &Environment) -> Surroundings {
     use std::io::IsTerminal;
     let stderr_tty = std::io::stderr().is_terminal();
     let measured = || console::Term::stderr().size_checked().map(|(_, columns)| usize::from(columns));
@@ -199,14 +214,18 @@ pub fn surroundings(inherited: &Inherited) -> Surroundings {
         stdin_tty: std::io::stdin().is_terminal(),
         stdout_tty: std::io::stdout().is_terminal(),
         stderr_tty,
-        ci: inherited.ci,
-        dumb: inherited.dumb,
-        utf8: inherited.utf8,
-        no_color: inherited.no_color,
-        force_color: inherited.force_color,
-        clicolor_off: inherited.clicolor_off,
-        columns: inherited.columns.or_else(|| measured().filter(|columns| stderr_tty && *columns > 0)),
-        github: inherited.github_actions,
+        ci: variables.terminal.is_ci,
+        dumb: variables.terminal.is_dumb,
+        utf8: variables.terminal.is_utf8,
+        no_color: variables.terminal.no_color,
+        force_color: variables.terminal.force_color,
+        clicolor_off: variables.terminal.clicolor_off,
+        columns: variables
+            .terminal
+            .columns
+            .map(usize::from)
+            .or_else(|| measured().filter(|columns| stderr_tty && *columns > 0)),
+        github: variables.github.is_some(),
     }
 }
 
@@ -215,24 +234,24 @@ mod tests {
     use super::*;
     use crate::ui::manner::Format;
 
-    fn resolve(flags: Global, inherited: Inherited) -> Result<Settings, Diagnostic> {
-        Settings::resolve(&flags, &inherited, Path::new("/"))
+    fn resolve(flags: Global, variables: Environment) -> Result<Settings, Diagnostic> {
+        Settings::resolve(&flags, &variables, &UserConfig::default(), Path::new("/"))
     }
 
     #[test]
     fn a_flag_beats_the_environment_and_that_the_default() {
-        let inherited = Inherited {
+        let variables = Environment {
             format: Some("json".to_owned()),
-            environment: Some("staging".to_owned()),
+            env: Some("staging".to_owned()),
             lock_timeout: Some("5s".to_owned()),
-            ..Inherited::default()
+            ..Environment::default()
         };
-        let from_environment = resolve(Global::default(), inherited.clone()).expect("valid");
+        let from_environment = resolve(Global::default(), variables.clone()).expect("valid");
         assert_eq!(from_environment.wishes.format, Format::Json);
         assert_eq!(from_environment.lock_timeout, Duration::from_secs(5));
         assert_eq!(from_environment.wait_timeout, WAIT_TIMEOUT);
         let flags = Global { format: Some(Format::Human), env: Some("production".to_owned()), ..Global::default() };
-        let from_flags = resolve(flags, inherited).expect("valid");
+        let from_flags = resolve(flags, variables).expect("valid");
         assert_eq!(from_flags.wishes.format, Format::Human);
         assert_eq!(from_flags.environment.expect("named").as_str(), "production");
     }
@@ -241,17 +260,17 @@ mod tests {
     fn values_that_cannot_be_used_are_refused_with_a_fix() {
         let text = |value: &str| Some(value.to_owned());
         let cases = [
-            (Global::default(), Inherited { format: text("jsno"), ..Inherited::default() }, "CFG907"),
-            (Global::default(), Inherited { wait_timeout: text("soon"), ..Inherited::default() }, "CFG911"),
-            (Global { env: text("No Such"), ..Global::default() }, Inherited::default(), "CFG908"),
-            (Global { host: text("ftp://x"), ..Global::default() }, Inherited::default(), "CFG909"),
-            (Global { host: text("bots.example.com"), ..Global::default() }, Inherited::default(), "CFG909"),
-            (Global { directory: Some("/no/such".into()), ..Global::default() }, Inherited::default(), "CFG906"),
-            (Global { output_file: Some("/no/such/x".into()), ..Global::default() }, Inherited::default(), "CFG910"),
-            (Global { output_file: Some("/".into()), ..Global::default() }, Inherited::default(), "CFG910"),
+            (Global::default(), Environment { format: text("jsno"), ..Environment::default() }, "CFG907"),
+            (Global::default(), Environment { wait_timeout: text("soon"), ..Environment::default() }, "CFG911"),
+            (Global { env: text("No Such"), ..Global::default() }, Environment::default(), "CFG908"),
+            (Global { host: text("ftp://x"), ..Global::default() }, Environment::default(), "CFG909"),
+            (Global { host: text("bots.example.com"), ..Global::default() }, Environment::default(), "CFG909"),
+            (Global { directory: Some("/no/such".into()), ..Global::default() }, Environment::default(), "CFG906"),
+            (Global { output_file: Some("/no/such/x".into()), ..Global::default() }, Environment::default(), "CFG910"),
+            (Global { output_file: Some("/".into()), ..Global::default() }, Environment::default(), "CFG910"),
         ];
-        for (flags, inherited, code) in cases {
-            let finding = resolve(flags, inherited).expect_err(code);
+        for (flags, variables, code) in cases {
+            let finding = resolve(flags, variables).expect_err(code);
             assert_eq!(finding.code, code);
             assert!(!finding.next.is_empty(), "{code}");
         }
@@ -261,7 +280,7 @@ mod tests {
     fn a_wrong_command_line_is_answered_in_the_form_it_asked_for() {
         let presume = |line: &str| {
             let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-            presumed_wishes(&words, &Inherited::default())
+            presumed_wishes(&words, &Environment::default())
         };
         assert_eq!(presume("chekc --format json").format, Format::Json);
         assert_eq!(presume("chekc --format=json -qq").verbosity, Verbosity::Silent);

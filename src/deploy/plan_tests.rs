@@ -1,3 +1,5 @@
+//! What a plan says of each kind of difference, as a table.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};

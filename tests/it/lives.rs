@@ -62,7 +62,7 @@ fn a_bot_is_deployed_asked_updated_and_rolled_back() {
     let again = stage.run("deploy -y --format json").status(0);
     assert_eq!(again.result()["outcome"], "unchanged");
 
-    stage.edit("bot.toml", "radius_px = ", "radius_px = 1");
+    stage.edit("bot.toml", "radius_px = 16", "radius_px = 17");
     stage.run("check --detailed-exitcode").status(20);
     stage.run("plan").stdout("~\tchatroom\tappearance.radius_px\n");
     let quick = stage.run("update --chatroom-only -y --format json").status(0);
@@ -147,18 +147,7 @@ fn a_host_killed_at_any_point_serves_the_old_or_the_new_release() {
     for (round, point) in fault_points().into_iter().enumerate() {
         let new = format!("round{round}");
         std::fs::write(stage.path("qa/parking.toml"), qa(&new)).expect("written");
-        stage.run("host stop").status(0);
-        let test = stage.0.take().expect("given back").env("BOTCTL_FAULT", &point).line("host start");
-        test.run().status(0);
-        let test = test.env("BOTCTL_FAULT", "");
-        stage.0 = Some(test);
-        let killed = Instant::now();
-        // The client meets a dead host; what it makes of that is its own test. Here the host's state counts.
-        stage.run("update -y --wait-timeout 1s");
-        while stage.run("host status").stdout != "stopped\n" && killed.elapsed() < LIMIT {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        stage.run("host start").status(0);
+        kill_and_revive(&mut stage, &point);
         stage.run("status --wait");
         let answer = stage.ask("how many bicycles fit into the shed?");
         assert!(answer.contains(&old) || answer.contains(&new), "{point}: {answer}");
@@ -167,6 +156,22 @@ fn a_host_killed_at_any_point_serves_the_old_or_the_new_release() {
         assert!(answer.contains(&new), "{point}: {answer}");
         old = new;
     }
+}
+
+/// Updates against a host that dies at `point`, and starts a sound one as soon as it is dead, while the client still tries.
+fn kill_and_revive(stage: &mut Stage, point: &str) {
+    let test = stage.0.as_ref().expect("given back after each run");
+    test.run_line("host stop", None).status(0);
+    test.run_line("host start", Some(("BOTCTL_FAULT", point))).status(0);
+    std::thread::scope(|scope| {
+        scope.spawn(|| test.run_line("update -y --wait-timeout 20s", None));
+        let began = Instant::now();
+        while test.run_line("host status", None).stdout != "stopped\n" {
+            assert!(began.elapsed() < LIMIT, "the host dies at {point}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        test.run_line("host start", None).status(0);
+    });
 }
 
 fn qa(count: &str) -> String {

@@ -11,6 +11,7 @@ use crate::base::id::BotId;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
+use crate::config::schema::bot_schema;
 use crate::ui::Human;
 
 /// Writes a new bot's folder, to be filled in.
@@ -72,6 +73,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     for (path, text) in files {
         fs::write_atomic(&folder.join(path), text.replace(ID_MARK, id.as_str()).as_bytes(), Access::Shared)?;
     }
+    let schema = format!("{:#}\n", bot_schema());
+    fs::write_cache(&folder.join(".botctl/bot.schema.json"), schema.as_bytes())?;
     Ok(written(&arguments.folder, &id, &files))
 }
 

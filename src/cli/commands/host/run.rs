@@ -38,7 +38,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
 }
 
 fn log_to_stderr(context: &Context) {
-    let filter = context.variables.log.clone().unwrap_or_else(|| "info".to_owned());
+    let filter = context.environment.log.clone().unwrap_or_else(|| "info".to_owned());
     let filter =
         tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     // A second call in one process finds the subscriber of the first, which is as good.
