@@ -3,10 +3,8 @@
 use crate::base::digest::Digest;
 use crate::bundle::Layout;
 use crate::cli::context::Context;
-use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::config::bot::BotConfig;
-use crate::config::error::ConfigError;
 use crate::config::load::Loaded;
 
 /// A bot's configuration and the place of its bundle.
@@ -35,19 +33,5 @@ impl Bot {
     pub fn blob_text(&self, digest: &Digest) -> Result<String, Failure> {
         let bytes = self.layout.read_blob(digest)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
-    }
-}
-
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        let exit = match &error {
-            ConfigError::Missing { .. }
-            | ConfigError::NamedFileMissing { .. }
-            | ConfigError::Unreadable(_)
-            | ConfigError::Invalid(_) => Exit::Config,
-            ConfigError::EnvironmentNeeded { .. } | ConfigError::HostAddress { .. } => Exit::Usage,
-            ConfigError::EnvironmentUnknown { .. } => Exit::NotFound,
-        };
-        Self::of(exit, error.diagnostics())
     }
 }
