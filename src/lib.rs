@@ -1,4 +1,37 @@
-//! botctl: website chatbots as code.
+//! botctl: website chatbots as code. One binary checks, trains and deploys a bot's folder, and is the host that answers.
+//!
+//! ```text
+//!             content ──► train ──► bundle ──► deploy ──wire──► host
+//!  bot.toml ─► config        └──────► answer ◄───────────────────┘  (one engine answers in `botctl test` and on the host)
+//!                         checklist, integrate, ui, cli
+//! ```
+//!
+//! | module | owns | may import |
+//! |---|---|---|
+//! | `base` | ids, digests, secrets, time, files, diagnostics, events, states | – |
+//! | `config` | bot.toml and host.toml: raw tables → validated types; every environment variable; every default | base |
+//! | `content` | documents, Q&As, survey: read and validated, not trained | base, config |
+//! | `answer` | text → language, tokens → match → decision; formats of index and models | base |
+//! | `bundle` | the artefact: manifest, layout, blobs | base |
+//! | `train` | content → bundle, incrementally; evaluation | base, config, content, answer, bundle |
+//! | `wire` | the HTTP contract in both directions; no I/O | base, bundle |
+//! | `client` | the typed client of a host | base, bundle, wire |
+//! | `checklist` | prerequisites → verdicts → state | base, config, content, bundle, client, wire |
+//! | `deploy` | plan → upload → follow; emits events | base, config, bundle, wire, client |
+//! | `integrate` | the snippet, and where it goes | base, config, wire |
+//! | `host` | the runtime host | base, config, bundle, answer, wire, integrate |
+//! | `ui` | everything printed | base, and types of the above |
+//! | `cli` | arguments, settings, failure → exit code, one file per command | all |
+//!
+//! What never happens where; `tests/it/house.rs` holds it:
+//!
+//! - Only `ui` prints. Only `config::env` reads the environment. Only `main` ends the process, by returning.
+//! - SQL stands in `host::store` alone, which knows neither axum nor the wire; object stores in `host::blobs` alone.
+//! - The host's tasks are spawned by `host::jobs` alone, which awaits them at the end.
+//! - No state that matters lives in a process: which release is live is a row, moved by compare-and-swap with a fence.
+//! - A host never trains. The search index is a cache, built from passages by the same code everywhere, in no digest.
+//! - Bytes that others wrote are parsed in a child process (`content::extract`), but for Markdown and text.
+//! - A secret has no `Display`, no `Serialize`, and a `Debug` that says nothing.
 
 pub mod answer;
 pub mod base;
