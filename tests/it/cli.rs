@@ -222,7 +222,7 @@ fn config_show_names_the_origin_of_each_value() {
     let ran = test.run().status(0).stderr("");
     let line = |key: &str| ran.stdout.lines().find(|line| line.starts_with(key)).unwrap_or_default().to_owned();
     assert!(line("host\t").ends_with("\tflag or variable"), "{}", ran.stdout);
-    assert_eq!(line("bot.id\t"), "bot.id\t\"acme\"\tbot.toml:4");
+    assert_eq!(line("bot.id\t"), "bot.id\t\"acme\"\tbot.toml:4:6");
 }
 
 #[test]
