@@ -117,6 +117,13 @@ impl Test {
         self.finish(command)
     }
 
+    /// Runs the binary once more in the same place, with another command line.
+    pub fn run_line(&self, line: &str) -> Ran {
+        let mut command = self.command(binary());
+        command.args(line.split_whitespace());
+        self.finish(command)
+    }
+
     /// Runs the binary on a pseudo-terminal; stdout and stderr come together in [`Ran::stdout`].
     pub fn run_in_terminal(&self) -> Ran {
         let mut line = shell_word(&binary().display().to_string());
