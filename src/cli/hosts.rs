@@ -1,6 +1,6 @@
 //! The host that a command talks to: the one that is named, or the local one, started where that is wanted.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use url::Url;
 
@@ -85,8 +85,8 @@ pub fn chosen(context: &Context) -> Result<Option<Url>, Failure> {
 /// Where the token for a host comes from, in words; `None`: there is none.
 pub fn token_origin(context: &Context, host: Option<&Url>) -> Result<Option<&'static str>, Failure> {
     let Some(host) = host else { return Ok(Some("the local host")) };
-    Ok(match (&context.environment.token_file, &context.environment.token) {
-        (Some(_), _) => Some("BOTCTL_TOKEN_FILE"),
+    Ok(match (&context.settings.token_file, &context.environment.token) {
+        (Some(_), _) => Some("a token file"),
         (None, Some(_)) => Some("BOTCTL_TOKEN"),
         (None, None) => token(context, host)?.map(|_| "botctl login"),
     })
@@ -95,8 +95,8 @@ pub fn token_origin(context: &Context, host: Option<&Url>) -> Result<Option<&'st
 /// The token for a host: file of the environment, environment, stored credential, none.
 pub fn token(context: &Context, host: &Url) -> Result<Option<Secret>, Failure> {
     let variables = &context.environment;
-    if let Some(file) = &variables.token_file {
-        return Ok(Some(read_token(file.clone())?));
+    if let Some(file) = &context.settings.token_file {
+        return Ok(Some(read_token(file)?));
     }
     if let Some(token) = &variables.token {
         return Ok(Some(token.clone()));
@@ -105,8 +105,8 @@ pub fn token(context: &Context, host: &Url) -> Result<Option<Secret>, Failure> {
     Ok(credentials.token(host.as_str()).cloned())
 }
 
-fn read_token(file: PathBuf) -> Result<Secret, Failure> {
-    let text = fs::read_to_string(&file)?;
+fn read_token(file: &Path) -> Result<Secret, Failure> {
+    let text = fs::read_to_string(file)?;
     Ok(Secret::new(text.trim()))
 }
 
