@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// The version of matching, decision and blob formats. A change of any of them raises it.
 pub const ENGINE_VERSION: u32 = 1;
 
+/// The versions whose releases this program can serve.
+pub const ENGINES_READ: [u32; 1] = [ENGINE_VERSION];
+
 /// A Q&A as the engine sees it. Blob `qas` of part `qa`: a list, active ones only, in order of id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Qa {

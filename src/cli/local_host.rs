@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(40);
 const POLL: Duration = Duration::from_millis(10);
 /// Lines of the log shown when a start fails.
-const LOG_LINES: usize = 5;
+const LOG_LINES: usize = 20;
 
 /// The files of the local host.
 #[derive(Debug, Clone)]
@@ -135,8 +135,9 @@ impl LocalHost {
         }
         // What an earlier process described must not be taken for the new one.
         let _ = std::fs::remove_file(self.record_file());
+        let logged = std::fs::metadata(self.log_file()).map_or(0, |facts| facts.len());
         let child = self.spawn(context)?;
-        self.wait_until_ready(child).await
+        self.wait_until_ready(child, logged).await
     }
 
     fn spawn(&self, context: &Context) -> Result<Child, Failure> {
@@ -166,8 +167,10 @@ impl LocalHost {
         command.spawn().map_err(|error| FsError::new("run", &program, error).into())
     }
 
-    async fn wait_until_ready(&self, mut child: Child) -> Result<Running, Failure> {
-        let client = crate::base::http::client().map_err(|error| self.failed(&error.to_string()))?;
+    /// `logged` is how long the log was before the start.
+    async fn wait_until_ready(&self, mut child: Child, logged: u64) -> Result<Running, Failure> {
+        let failed = |why: &str, exit| self.failed(why, logged, exit);
+        let client = crate::base::http::client().map_err(|error| failed(&error.to_string(), Exit::Unavailable))?;
         let started = Instant::now();
         while started.elapsed() < START_LIMIT {
             if let Some(running) = self.running()?
@@ -183,21 +186,21 @@ impl LocalHost {
                 return match self.running()? {
                     // Two commands started one each: the other's host is as good.
                     Some(running) => Ok(running),
-                    None => Err(self.failed(&format!("it ended at once ({status})"))),
+                    None => Err(failed(&format!("it ended at once ({status})"), exit_of(status))),
                 };
             }
             tokio::time::sleep(POLL).await;
         }
-        Err(self.failed(&format!("it didn't answer within {}", text::duration(START_LIMIT))))
+        Err(failed(&format!("it didn't answer within {}", text::duration(START_LIMIT)), Exit::Unavailable))
     }
 
-    fn failed(&self, why: &str) -> Failure {
-        let last = last_lines(&self.log_file(), LOG_LINES).unwrap_or_default();
+    /// The failure of a start with what the host itself said about it.
+    fn failed(&self, why: &str, logged: u64, exit: Exit) -> Failure {
         let finding = Diagnostic::error("NET021", format!("the local host can't be started: {why}"))
-            .because(last.join("\n"))
+            .because(said_since(&self.log_file(), logged).join("\n"))
             .try_when("botctl host logs", "what it said")
             .try_when("botctl host run --local", "the same in the foreground");
-        Failure::new(Exit::Unavailable, finding)
+        Failure::new(exit, finding)
     }
 
     /// Stops the host and waits for its end. `None`: it didn't run. Errors: it doesn't end in time.
@@ -216,6 +219,21 @@ impl LocalHost {
             .try_when(format!("kill -9 {}", running.pid), "it loses nothing that was acknowledged");
         Err(Failure::new(Exit::Unavailable, finding))
     }
+}
+
+/// How the command ends whose host couldn't start: a host that refuses its configuration or its releases would again.
+fn exit_of(status: ExitStatus) -> Exit {
+    let refusals = [Exit::Config, Exit::Check];
+    refusals.into_iter().find(|exit| status.code() == Some(exit.code().into())).unwrap_or(Exit::Unavailable)
+}
+
+/// What stands in the log behind its first `logged` bytes: the last lines of it.
+fn said_since(log: &Path, logged: u64) -> Vec<String> {
+    let bytes = fs::read(log).unwrap_or_default();
+    let since = usize::try_from(logged).ok().and_then(|logged| bytes.get(logged..)).unwrap_or_default();
+    let lines: Vec<String> =
+        String::from_utf8_lossy(since).lines().map(|line| text::printable(line).into_owned()).collect();
+    lines[lines.len().saturating_sub(LOG_LINES)..].to_vec()
 }
 
 fn join(url: &Url, path: &str) -> String {

@@ -14,6 +14,7 @@ const DRAIN: Duration = Duration::from_secs(5);
 pub struct Jobs {
     tasks: TaskTracker,
     stop: CancellationToken,
+    end: CancellationToken,
 }
 
 impl Jobs {
@@ -32,6 +33,11 @@ impl Jobs {
         self.stop.cancelled().await;
     }
 
+    /// A token that is cancelled when no request runs any more: for tasks that requests depend on.
+    pub fn end(&self) -> CancellationToken {
+        self.end.clone()
+    }
+
     /// Whether the host stops.
     pub fn is_stopping(&self) -> bool {
         self.stop.is_cancelled()
@@ -45,6 +51,7 @@ impl Jobs {
     /// Asks all tasks to end and waits for them, at most a few seconds: no correctness depends on their end.
     pub async fn stop(&self) {
         self.stop.cancel();
+        self.end.cancel();
         self.tasks.close();
         if tokio::time::timeout(DRAIN, self.tasks.wait()).await.is_err() {
             tracing::warn!(tasks = self.tasks.len(), "background tasks were still running at the end");

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use crate::answer::release::ENGINES_READ;
 use crate::base::clock::Clock;
 use crate::base::secret::Secret;
 use crate::base::state::Scope;
@@ -15,7 +16,7 @@ use crate::host::auth;
 use crate::host::blobs::{BlobError, Blobs, BlobsConfig};
 use crate::host::jobs::Jobs;
 use crate::host::live::{self, LiveReleases};
-use crate::host::store::{Store, StoreConfig, StoreError, TokenRow, TurnWriter};
+use crate::host::store::{EngineUse, Store, StoreConfig, StoreError, TokenRow, TurnWriter};
 use crate::host::{installed, phases, retention, router};
 
 /// How long requests may take to end after shutdown began.
@@ -43,9 +44,16 @@ pub enum StartError {
     /// `public_url` isn't one.
     #[error("`{0}` isn't an http or https address")]
     PublicUrl(String),
+    /// Releases that are live or kept need engines that this program doesn't read.
+    #[error("releases on this host need an engine that this botctl doesn't read (it reads {})", numbers(&ENGINES_READ))]
+    Engines(Vec<EngineUse>),
     /// The connection loop failed.
     #[error("the host stopped: {0}")]
     Serve(std::io::Error),
+}
+
+fn numbers(engines: &[u32]) -> String {
+    engines.iter().map(|engine| format!("engine {engine}")).collect::<Vec<_>>().join(", ")
 }
 
 impl StartError {
@@ -57,6 +65,7 @@ impl StartError {
             Self::Listen { .. } => "INT022",
             Self::PublicUrl(_) => "INT023",
             Self::Serve(_) => "INT024",
+            Self::Engines(_) => "INT025",
         }
     }
 }
@@ -89,9 +98,16 @@ pub struct Host {
 
 impl Host {
     /// Opens store and blobs and begins to listen; loads nothing yet.
+    ///
+    /// Errors: among others, releases that are live or kept and that this program couldn't serve.
     pub async fn open(start: Start) -> Result<Self, StartError> {
         let Start { config, local, clock } = start;
         let store = Store::open(&StoreConfig::new(store_url(&config))).await?;
+        let mut foreign = store.engines_in_use().await?;
+        foreign.retain(|each| !ENGINES_READ.contains(&each.engine));
+        if !foreign.is_empty() {
+            return Err(StartError::Engines(foreign));
+        }
         let staging = config.data_dir.join("staging");
         let blobs = Blobs::open(&BlobsConfig { folder: config.blobs.clone(), staging })?;
         let fail = |source| StartError::Listen { address: config.listen, source };
@@ -100,7 +116,7 @@ impl Host {
         let site = public_url(&config, address)?;
         let jobs = Jobs::default();
         let (turns, writer) = TurnWriter::new(store.clone(), TURNS_WAITING);
-        jobs.spawn(writer.run());
+        jobs.spawn(writer.run_until(jobs.end().cancelled_owned()));
         let app = App {
             signing_key: store.signing_key().await?,
             running: installed::facts(config.file.as_deref()),
@@ -197,7 +213,7 @@ impl Host {
     }
 }
 
-fn store_url(config: &HostConfig) -> Secret {
+pub(super) fn store_url(config: &HostConfig) -> Secret {
     match &config.store {
         StoreAddress::Sqlite(path) => Secret::new(format!("sqlite:{}", path.display())),
         StoreAddress::Postgres(url) => url.clone(),

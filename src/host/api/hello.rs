@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 
-use crate::answer::release::ENGINE_VERSION;
+use crate::answer::release::ENGINES_READ;
 use crate::base::version::{PRODUCT, VERSION, WIRE_MAJOR};
 use crate::host::app::Shared;
 use crate::host::error::ApiError;
@@ -16,7 +16,7 @@ pub async fn hello(State(app): State<Shared>) -> Json<Hello> {
         product: PRODUCT.to_owned(),
         version: VERSION.to_owned(),
         wire: WIRE_MAJOR,
-        engines: vec![ENGINE_VERSION],
+        engines: ENGINES_READ.to_vec(),
         limits: app.upload_limits(),
         local: app.local,
         public_url: app.public_url.clone(),

@@ -65,6 +65,21 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens a store to look at it: makes no file and changes no schema. `None`: there is none yet.
+    ///
+    /// Errors: a database that can't be reached, a schema of another version.
+    pub async fn open_as_found(config: &StoreConfig) -> Result<Option<Self>, StoreError> {
+        sqlx::any::install_default_drivers();
+        let url = config.url.expose();
+        let store = match url.strip_prefix("sqlite:") {
+            Some(path) if !Path::new(path.strip_prefix("//").unwrap_or(path)).is_file() => return Ok(None),
+            Some(path) => Self::open_sqlite(config, Path::new(path.strip_prefix("//").unwrap_or(path))).await?,
+            None => Self::open_postgres(config, url).await?,
+        };
+        migrate::require_current(&store).await?;
+        Ok(Some(store))
+    }
+
     async fn open_sqlite(config: &StoreConfig, path: &Path) -> Result<Self, StoreError> {
         let options = sqlite_options(&create_private(path)?)?;
         probe(&options, WRITER_SETUP).await?;
@@ -75,6 +90,9 @@ impl Store {
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .test_before_acquire(false)
+                // On a full disk SQLite rolls back by itself, and the driver goes on to count a transaction that is gone:
+                // such a connection could never begin another.
+                .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
                 .after_connect(move |connection, _| {
                     Box::pin(async move { sqlx::raw_sql(setup).execute(connection).await.map(drop) })
                 })

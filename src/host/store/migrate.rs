@@ -36,6 +36,17 @@ pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
     transaction.commit().await.doing(DOING)
 }
 
+/// Errors: the schema isn't the one of this program.
+pub(super) async fn require_current(store: &Store) -> Result<(), StoreError> {
+    let known = i64::try_from(MIGRATIONS.len()).expect("a handful of migrations");
+    let row = sqlx::query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_versions")
+        .fetch_one(&store.reader)
+        .await
+        .doing("read the store's schema version")?;
+    let found = Columns(&row).integer("version")?;
+    if found == known { Ok(()) } else { Err(StoreError::NewerSchema { found, known }) }
+}
+
 async fn applied(transaction: &mut Transaction<'static, Any>) -> Result<i64, StoreError> {
     sqlx::raw_sql("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY)")
         .execute(&mut **transaction)

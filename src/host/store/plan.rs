@@ -20,6 +20,11 @@ impl Store {
         stored.ok_or_else(|| StoreError::NotFound { kind: "plan of team", name: team.to_string() })
     }
 
+    /// The team's plan as [`Store::plan`] tells it, but nothing is written.
+    pub async fn known_plan(&self, team: &TeamId) -> Result<Plan, StoreError> {
+        Ok(self.stored_plan(team).await?.unwrap_or_else(Plan::self_hosted))
+    }
+
     /// Replaces the team's plan.
     pub async fn set_plan(&self, team: &TeamId, plan: &Plan) -> Result<(), StoreError> {
         self.write_plan(REPLACE_PLAN, team, plan).await

@@ -66,6 +66,24 @@ impl TurnWriterTask {
         }
     }
 
+    /// The same, but also until `end` resolves; what waits then is still written.
+    pub async fn run_until(mut self, end: impl Future<Output = ()>) {
+        let mut end = std::pin::pin!(end);
+        let mut waiting = Vec::with_capacity(BATCH);
+        loop {
+            let taken = tokio::select! {
+                taken = self.queue.recv_many(&mut waiting, BATCH) => taken,
+                () = &mut end => break,
+            };
+            if taken == 0 {
+                return;
+            }
+            self.write(std::mem::take(&mut waiting)).await;
+        }
+        self.queue.close();
+        self.run().await;
+    }
+
     async fn write(&self, batch: Vec<Waiting>) {
         let (turns, answers): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|waiting| (waiting.turn, waiting.answer)).unzip();

@@ -12,6 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::local_host::{LocalHost, Running};
 use crate::cli::outcome::Outcome;
 use crate::config::host::HostConfig;
+use crate::host::store::EngineUse;
 use crate::host::{Host, Start, StartError, Stop};
 use crate::ui::Human;
 use std::path::Path;
@@ -99,7 +100,7 @@ fn running(host: &Host, now: Timestamp) -> Running {
     Running { pid: std::process::id(), url: host.site().clone(), since: now, version: VERSION.to_owned() }
 }
 
-fn configuration(file: Option<&Path>, data_dir: &Path) -> Result<HostConfig, Failure> {
+pub(super) fn configuration(file: Option<&Path>, data_dir: &Path) -> Result<HostConfig, Failure> {
     match file {
         Some(file) => Ok(HostConfig::load(file, data_dir, &crate::config::env::referenced)?),
         None => Ok(HostConfig::defaults(data_dir)),
@@ -138,8 +139,12 @@ fn renew(context: &Context) -> Failure {
 
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
+        let exit = if matches!(error, StartError::Engines(_)) { Exit::Check } else { Exit::Unavailable };
         let finding = Diagnostic::error(error.code(), error.to_string());
         let finding = match &error {
+            StartError::Engines(uses) => finding
+                .because(format!("{}\nNothing was changed.", engine_lines(uses)))
+                .fix("start the host with the botctl that made these releases"),
             StartError::Listen { address, .. } => finding
                 .try_when(
                     format!("free port {}, or set `listen` in host.toml", address.port()),
@@ -150,6 +155,18 @@ impl From<StartError> for Failure {
                 finding.fix("check host.toml, and that its store and data folder can be reached and written")
             }
         };
-        Self::new(Exit::Unavailable, finding)
+        Self::new(exit, finding)
     }
+}
+
+fn engine_lines(uses: &[EngineUse]) -> String {
+    let line = |each: &EngineUse| {
+        let older = match each.releases - 1 {
+            0 => String::new(),
+            1 => " and 1 older one".to_owned(),
+            more => format!(" and {more} older ones"),
+        };
+        format!("{} in {}: release {}{older}, engine {}", each.bot, each.environment, each.newest, each.engine)
+    };
+    uses.iter().map(line).collect::<Vec<_>>().join("\n")
 }
