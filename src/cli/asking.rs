@@ -11,10 +11,12 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Connection, Start};
-use crate::client::Client;
+use crate::client::{Client, ClientError};
 use crate::config::bot::Messages;
 use crate::train::{Trained, load_trained, local_engine};
 use crate::wire::chat::{ChoiceLink, MessageRequest, SourceLink};
+use crate::wire::problem::ProblemCode;
+use crate::wire::status::BotState;
 
 /// An answer, from wherever it came.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -67,6 +69,10 @@ impl Asked {
         let config = bot.config();
         let connection = hosts::connect(context, config.host.as_ref(), Start::Never).await?;
         let status = connection.client.environment(&config.bot.id, &config.environment).await?;
+        if status.state == BotState::Offline {
+            let finding = Diagnostic::error("DEP018", format!("the bot is offline: {}", status.reason));
+            return Err(Failure::new(Exit::Unavailable, finding.fix("botctl status")));
+        }
         let address = status.address.filter(|_| status.live.is_some()).ok_or_else(|| not_deployed(bot))?;
         Ok(Self::Host(Box::new(connection), address))
     }
@@ -135,7 +141,7 @@ async fn ask_host(
         language: language.map(str::to_owned),
         choice: choice.map(str::to_owned),
     };
-    let reply = client.ask(address, &request).await?;
+    let reply = client.ask(address, &request).await.map_err(unanswered)?;
     Ok(Answer {
         kind: reply.kind,
         text: reply.text,
@@ -146,6 +152,14 @@ async fn ask_host(
         score_millionths: reply.score_millionths,
         release: Some(reply.release.0),
     })
+}
+
+/// A question that is too long is a wrong call; all else is the host's matter.
+fn unanswered(error: ClientError) -> Failure {
+    if error.problem() == Some(ProblemCode::TooLarge) {
+        return Failure::usage(Diagnostic::error("CFG925", error.to_string()).fix("ask it in fewer words"));
+    }
+    error.into()
 }
 
 /// An answer as a person reads it: the text, numbered choices, sources.

@@ -116,7 +116,10 @@ fn refused(refusal: &Refusal) -> Vec<(String, &'static str)> {
         }
         ProblemCode::WireMismatch => next.push(step("install the botctl that the host runs", "")),
         ProblemCode::SettingsRefused => next.push(step("botctl check", "shows the settings that the host refuses")),
-        ProblemCode::StorageFull => next.push(step("free space on the host's disk, then run it again", "")),
+        ProblemCode::StorageFull if next.is_empty() => {
+            next.push(step("free space on the host's disk, then run it again", ""));
+        }
+        ProblemCode::StorageFull => {}
         ProblemCode::TooManyRequests | ProblemCode::Unavailable => {
             next.push(step("run the same command again", "in a minute"));
         }

@@ -4,6 +4,7 @@ mod error;
 mod key;
 mod staging;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -99,6 +100,22 @@ impl Blobs {
         let bytes = read.await.map_err(|error| BlobError::reading(digest, error))?;
         let found = digest_of(bytes.clone()).await?;
         if found == *digest { Ok(bytes) } else { Err(BlobError::Damaged { digest: *digest, found }) }
+    }
+
+    /// Those of the blobs that are here and whole, each read and verified. Errors: the store can't be read.
+    pub async fn whole(&self, digests: impl IntoIterator<Item = Digest>) -> Result<BTreeSet<Digest>, BlobError> {
+        let read = stream::iter(digests).map(|digest| async move {
+            match self.get(&digest).await {
+                Ok(_) => Ok(Some(digest)),
+                Err(error @ (BlobError::Damaged { .. } | BlobError::Missing(_))) => {
+                    tracing::error!(%error, "a blob has to be sent anew");
+                    Ok(None)
+                }
+                Err(error) => Err(error),
+            }
+        });
+        let found: Vec<Option<Digest>> = read.buffer_unordered(WRITES_AT_ONCE).try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// The size of a blob without reading it; `None` if there is none.

@@ -241,7 +241,11 @@ async fn starting_server(
     report.begin(Step::AllocatingServerResources, None, None).await?;
     let blobs = target.manifest.as_ref().map(|(manifest, _)| manifest.blobs()).unwrap_or_default();
     let digests: Vec<Digest> = blobs.keys().copied().collect();
-    let present = app.store.present(&operator.team, &digests, since_kept(app)).await?;
+    let mut present = app.store.present(&operator.team, &digests, since_kept(app)).await?;
+    if request.force {
+        // Forced is how a host is mended whose disk lost something: what is damaged there counts as missing.
+        present = app.blobs.whole(present).await?;
+    }
     let mut missing: BTreeSet<Digest> = digests.into_iter().filter(|digest| !present.contains(digest)).collect();
     report.end(Status::Passed, None);
 

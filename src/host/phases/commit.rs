@@ -58,11 +58,14 @@ pub async fn commit(app: &Shared, row: &DeploymentRow, request: CommitDeployment
         let mut report = Reporter::within(app, &row.id, Step::UploadingKnowledgeBase);
         report.end(Status::Passed, Some(uploaded.reused_items));
         report.flush().await?;
-        let sent = format!(
-            "{} uploaded ({} already there)",
-            text::count(usize::try_from(uploaded.items).unwrap_or(usize::MAX), "item"),
-            text::grouped(uploaded.reused_items)
-        );
+        let sent = match uploaded.items {
+            0 => "nothing to upload".to_owned(),
+            items => format!(
+                "{} uploaded ({} already there)",
+                text::count(usize::try_from(items).unwrap_or(usize::MAX), "item"),
+                text::grouped(uploaded.reused_items)
+            ),
+        };
         finish::spawn(app, row.id.clone(), sent);
     }
     Ok(Committed { release })

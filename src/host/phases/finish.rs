@@ -189,15 +189,23 @@ fn describe(tests: Option<&TestSummary>) -> String {
 fn failing_lines(summary: &TestSummary) -> String {
     let lines = summary.failing.iter().take(10);
     lines
-        .map(|test| format!("{}   expected {}, got {}", test.question, test.expected, test.got))
+        .map(|test| format!("{}: expected {}, got {}", test.question, test.expected, test.got))
         .collect::<Vec<_>>()
         .join("\n")
 }
 
 fn load_failed(error: &LoadError) -> Ending {
     let summary = format!("Deploy failed - server error: {error}");
-    let failure = Diagnostic::error(error.code(), summary)
-        .because("The release that was live before stays live.")
+    let failure = Diagnostic::error(error.code(), summary).because("The release that was live before stays live.");
+    let failure = match error {
+        LoadError::Blob(_) | LoadError::Index(_) => {
+            failure.try_when("botctl deploy --force", "sends anew what is damaged or gone on the host's disk")
+        }
+        LoadError::Absent { .. } | LoadError::Content { .. } | LoadError::Engine { .. } | LoadError::Panicked(_) => {
+            failure
+        }
+    };
+    let failure = failure
         .try_when("botctl update", "retry in 5 to 10 minutes")
         .try_when("botctl host status", "check the system's status")
         .try_when("botctl host plan show", "ensure that the plan's limits are not exceeded")
