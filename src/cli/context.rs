@@ -13,6 +13,7 @@ use crate::cli::signals::Signals;
 use crate::config::env::Environment;
 use crate::config::load::{LoadRequest, Loaded, load};
 use crate::config::paths::Paths;
+use crate::config::person;
 use crate::config::user::UserConfig;
 use crate::ui::Ui;
 
@@ -46,10 +47,11 @@ impl Context {
 
     /// Who runs this, e.g. `ada@build-7`.
     pub fn who(&self) -> String {
-        let user = self.environment.user.as_deref().unwrap_or("somebody");
-        match &self.environment.machine {
+        let user = self.environment.user.clone().or_else(person::user_name);
+        let user = user.unwrap_or_else(|| "somebody".to_owned());
+        match self.environment.machine.clone().or_else(person::machine_name) {
             Some(machine) => format!("{user}@{machine}"),
-            None => user.to_owned(),
+            None => user,
         }
     }
 

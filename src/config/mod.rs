@@ -21,6 +21,7 @@ pub mod keys;
 pub mod load;
 pub mod parts;
 pub mod paths;
+pub mod person;
 pub mod rule;
 pub mod schema;
 mod secret_scan;
