@@ -32,6 +32,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FsError> {
     std::fs::read(path).map_err(|error| FsError::new("read", path, error))
 }
 
+/// Opens a regular file for reading. A pipe or a device in a folder of content would be waited for without end.
+pub fn open_regular(path: &Path) -> Result<std::fs::File, FsError> {
+    let fail = |error| FsError::new("read", path, error);
+    if !std::fs::metadata(path).map_err(fail)?.is_file() {
+        return Err(fail(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
+    }
+    std::fs::File::open(path).map_err(fail)
+}
+
 /// Reads a whole UTF-8 file.
 pub fn read_to_string(path: &Path) -> Result<String, FsError> {
     std::fs::read_to_string(path).map_err(|error| FsError::new("read", path, error))

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::base::fs::FsError;
+use crate::base::fs::{self, FsError};
 use crate::config::bot::BotConfig;
 
 /// The largest picture, bytes.
@@ -50,7 +50,7 @@ pub fn read(config: &BotConfig) -> Result<Option<Avatar>, AvatarError> {
 
 fn read_file(folder: &Path, name: &str) -> Result<Avatar, AvatarError> {
     let path = locate(folder, name)?;
-    let file = std::fs::File::open(&path).map_err(|error| FsError::new("read", &path, error))?;
+    let file = fs::open_regular(&path)?;
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| FsError::new("read", &path, error))?;
     if bytes.len() as u64 > MOST_BYTES {

@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 
 use super::problem::{Found, QaProblem};
 use crate::base::diagnostic::Place;
+use crate::base::fs;
 use crate::base::text;
 use crate::content::globs::Globs;
 
@@ -57,7 +58,7 @@ impl QaFile {
     /// Reads its bytes.
     pub(super) fn read(&self, most_bytes: u64) -> Result<Vec<u8>, QaProblem> {
         let failed = |error: std::io::Error| QaProblem::Unreadable { reason: error.to_string() };
-        let file = std::fs::File::open(&self.absolute).map_err(failed)?;
+        let file = fs::open_regular(&self.absolute).map_err(|error| failed(error.source))?;
         let mut bytes = Vec::new();
         file.take(most_bytes + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > most_bytes {

@@ -5,11 +5,12 @@ mod topics;
 
 pub use topics::{CATEGORIES, CategoryDefinition, TopicDefinition, topics};
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::digest::Digest;
-use crate::base::fs;
+use crate::base::fs::{self, FsError};
 use crate::base::text;
 use crate::content::document::{Document, primary_language};
 use crate::content::tree::{self, Node, Value};
@@ -114,9 +115,12 @@ fn load(folder: &Path, file: &str) -> Result<Vec<u8>, SurveyProblem> {
     if path.canonicalize().is_ok_and(|target| !target.starts_with(root)) {
         return Err(SurveyProblem::Outside);
     }
-    match fs::read_optional(&path) {
-        Ok(Some(bytes)) => Ok(bytes),
-        Ok(None) => Err(SurveyProblem::NoFile),
+    let mut bytes = Vec::new();
+    let read = fs::open_regular(&path)
+        .and_then(|mut survey| survey.read_to_end(&mut bytes).map_err(|error| FsError::new("read", &path, error)));
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) if error.is_not_found() => Err(SurveyProblem::NoFile),
         Err(error) => Err(SurveyProblem::Unreadable { reason: error.source.to_string() }),
     }
 }
