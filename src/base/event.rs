@@ -10,6 +10,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
 use crate::base::id::ReleaseNumber;
 use crate::base::phase::{Phase, Step};
+use crate::base::text::count;
 
 /// How a check, a phase or a step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +71,24 @@ pub struct Change {
     pub name: String,
 }
 
+impl Change {
+    /// The changes summed up: `1 document added, 2 changed`; `None` where there are none.
+    pub fn sum(changes: &[Self], noun: &str) -> Option<String> {
+        let mut noun = Some(noun);
+        let parts: Vec<String> =
+            [(ChangeAction::Add, "added"), (ChangeAction::Change, "changed"), (ChangeAction::Remove, "removed")]
+                .into_iter()
+                .map(|(action, verb)| (changes.iter().filter(|change| change.action == action).count(), verb))
+                .filter(|(number, _)| *number > 0)
+                .map(|(number, verb)| match noun.take() {
+                    Some(noun) => format!("{} {verb}", count(number, noun)),
+                    None => format!("{number} {verb}"),
+                })
+                .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
 /// What happens to a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,6 +120,10 @@ pub struct PlanSummary {
     pub remove: u64,
     /// Things that stay.
     pub unchanged: u64,
+    /// Documents of the folder.
+    pub documents: u64,
+    /// Of these, new or changed.
+    pub documents_changed: u64,
     /// Bytes of blobs that are not in the live release.
     pub upload_bytes: u64,
     /// Removes over 20 % or over 25 documents or Q&As.

@@ -13,6 +13,11 @@ pub fn arm(point: &str) {
     let _ = ARMED.set(point.to_owned());
 }
 
+/// Panics if `name` is armed: a stand-in for a bug, so that the way out of one can be tested.
+pub fn bug(name: &str) {
+    assert!(ARMED.get().is_none_or(|armed| armed != name), "the fault `{name}` was asked for");
+}
+
 /// Kills the process with SIGKILL if `name` is armed.
 ///
 /// SIGKILL and not `abort`: nothing may run on the way out, as when the machine dies.

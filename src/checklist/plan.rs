@@ -84,8 +84,11 @@ pub(super) fn licence(inputs: &CheckInputs<'_>, facts: &PlanFacts) -> Verdict {
     let mut findings = Vec::new();
     if !facts.bot_may_deploy {
         let holders: Vec<&str> = facts.licensed_bots.iter().map(|bot| bot.as_str()).collect();
-        let what =
-            format!("No licence is free for `{}`; they are held by {}.", inputs.config.bot.id, holders.join(", "));
+        let held = match holders.as_slice() {
+            [] => "the plan has none".to_owned(),
+            holders => format!("they are held by {}", holders.join(", ")),
+        };
+        let what = format!("No licence is free for `{}`; {held}.", inputs.config.bot.id);
         findings.push(finding(inputs, facts, Problem::NoLicence, &what));
     }
     let limit = facts.plan.knowledge_limit_bytes.and_then(|limit| u64::try_from(limit).ok());

@@ -141,7 +141,7 @@ impl Problem {
     pub fn message(self) -> &'static str {
         match self {
             Self::NeverTrained | Self::NoKnowledge => NOT_TRAINED,
-            Self::Stale => "The sources changed since the training",
+            Self::Stale => "The sources changed since the training; a deploy trains them anew",
             Self::TooFewQas => "Too few active Q&As",
             Self::SurveyIncomplete => INCOMPLETE_SURVEY,
             Self::SubscriptionEnded | Self::PaymentOverdue | Self::NoLicence | Self::KnowledgeTooLarge => UPGRADE_PLAN,
@@ -167,15 +167,12 @@ impl Problem {
                 ("botctl train", "it says when it has finished, and prints an evaluation"),
                 ("botctl deploy", "or `botctl deploy --train`, which does both"),
             ],
-            Self::Stale => &[("botctl train", "deploy and update do it by themselves, but with --no-train")],
+            Self::Stale => &[("botctl train", "to see its evaluation first")],
             Self::NoKnowledge => &[
                 ("add documents to the folder that `knowledge.documents` names", "one is enough"),
                 ("botctl train", "then learn from them"),
             ],
-            Self::TooFewQas => &[
-                ("activate Q&As, or add some to a file that `qa.files` names", "10 are needed"),
-                ("botctl improve", "proposes Q&As from questions without an answer, once the bot is live"),
-            ],
+            Self::TooFewQas => &[("activate Q&As, or add some to a file that `qa.files` names", "10 are needed")],
             Self::SurveyIncomplete => &[
                 ("open the survey's file", "the open topics are named above"),
                 ("answer every topic, or write { not_applicable = \"reason\" }", ""),

@@ -21,11 +21,7 @@ pub(super) fn status(inputs: &CheckInputs<'_>) -> Verdict {
             finding(Problem::NeverTrained, "There is no trained bundle in this folder.".to_owned()),
         ),
         BundleState::Stale { reasons } => {
-            let reasons = reasons.join(", ");
-            Verdict::with(
-                format!("stale, will be trained anew: {reasons}"),
-                finding(Problem::Stale, format!("{reasons}.")),
-            )
+            Verdict::with(format!("stale: {}", reasons.join(", ")), finding(Problem::Stale, String::new()))
         }
         BundleState::Trained => Verdict::passed(trained(inputs)),
     }

@@ -13,6 +13,7 @@ use crate::cli::bot::Bot;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::config::avatar;
+use crate::content::documents::{self, DocumentList};
 use crate::content::survey::TopicAnswer;
 use crate::content::{qa, survey};
 use crate::train::{Trained, TrainedError, TrainingState, load_trained, training_state};
@@ -97,7 +98,7 @@ fn training(bot: &Bot, trained: Option<&Trained>) -> Result<TrainingFacts, Failu
     Ok(TrainingFacts {
         state,
         trained_at: trained.map(|trained| trained.trained_at),
-        digest: trained.map(|trained| trained.sources_digest),
+        digest: trained.map(Trained::digest).transpose().map_err(TrainedError::from)?,
         passages: trained.map(|trained| trained.counts.passages),
     })
 }
@@ -112,11 +113,20 @@ fn content(bot: &Bot, trained: Option<&Trained>) -> Result<ContentFacts, Failure
     if !errors.is_empty() {
         return Err(Failure::of(Exit::Config, errors));
     }
+    let (documents, document_bytes, unreadable) = match trained {
+        Some(trained) => (trained.counts.documents, document_bytes(bot, trained)?, trained.left_out.clone()),
+        // Nothing was read yet; what is there can be told all the same.
+        None => {
+            let found = if config.features.knowledge { documents::walk(config) } else { DocumentList::default() };
+            let bytes = found.documents.iter().map(|document| document.size).sum();
+            (found.documents.len() as u64, bytes, found.diagnostics)
+        }
+    };
     let missing_topics = survey.topics.iter().filter(|topic| !topic.is_complete());
     Ok(ContentFacts {
-        documents: trained.map_or(0, |trained| trained.counts.documents),
-        document_bytes: document_bytes(bot, trained)?,
-        unreadable: trained.map(|trained| trained.left_out.clone()).unwrap_or_default(),
+        documents,
+        document_bytes,
+        unreadable,
         active_qas: qas.items.iter().filter(|item| item.active).count() as u64,
         inactive_qas: qas.items.iter().filter(|item| !item.active).map(|item| item.place.clone()).collect(),
         topics_answered: survey.topics.iter().filter(|topic| topic.is_complete()).count() as u64,
@@ -124,20 +134,23 @@ fn content(bot: &Bot, trained: Option<&Trained>) -> Result<ContentFacts, Failure
             as u64,
         topics: survey.topics.len() as u64,
         missing_topics: missing_topics
-            .map(|topic| MissingTopic { topic: topic.id(), place: topic.place.clone() })
+            .map(|topic| MissingTopic {
+                topic: format!("{}.{}", topic.category, topic.topic),
+                place: topic.place.clone(),
+            })
             .collect(),
     })
 }
 
 /// Bytes of the documents that the bundle was made from.
-fn document_bytes(bot: &Bot, trained: Option<&Trained>) -> Result<u64, Failure> {
-    let Some(blob) = trained.and_then(|trained| trained.knowledge.blobs.get("sources")) else { return Ok(0) };
+fn document_bytes(bot: &Bot, trained: &Trained) -> Result<u64, Failure> {
+    let Some(blob) = trained.knowledge.blobs.get("sources") else { return Ok(0) };
     let bytes = bot.layout.read_blob(&blob.digest)?;
     let sources: Vec<Source> = serde_json::from_slice(&bytes).map_err(|error| {
         let reason = error.to_string();
         Failure::from(TrainedError::Blob { name: "sources".to_owned(), reason })
     })?;
-    Ok(sources.iter().map(|source| source.size).sum())
+    Ok(sources.iter().filter(|source| source.path != bot.config().survey_file).map(|source| source.size).sum())
 }
 
 impl From<TrainedError> for Failure {

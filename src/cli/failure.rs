@@ -22,6 +22,8 @@ pub struct Failure {
     pub result: Option<Box<ResultLine>>,
     /// What is shown on stdout in spite of the failure, e.g. the picture of `check`.
     pub human: Human,
+    /// Whether that shows the findings too, so that people needn't read them twice.
+    pub pictured: bool,
     /// Fields of a short verb's object in spite of the failure.
     pub fields: serde_json::Map<String, serde_json::Value>,
 }
@@ -40,6 +42,7 @@ impl Failure {
             request_id: None,
             result: None,
             human: Human::default(),
+            pictured: false,
             fields: serde_json::Map::new(),
         }
     }
@@ -103,6 +106,12 @@ impl Failure {
     pub fn with_human(mut self, human: Human) -> Self {
         self.human = human;
         self
+    }
+
+    /// Adds what stdout shows all the same, the findings included.
+    #[must_use]
+    pub fn with_picture(self, human: Human) -> Self {
+        Self { pictured: true, ..self.with_human(human) }
     }
 
     /// The result line of a long verb.

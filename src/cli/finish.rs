@@ -45,6 +45,7 @@ fn succeeded(called: &Called, outcome: Outcome) -> Finish {
         human: outcome.human,
         closing: outcome.closing,
         object: outcome.object,
+        pictured: false,
         diagnostics: Vec::new(),
         request_id: None,
     }
@@ -61,6 +62,7 @@ fn failed(called: &Called, failure: Failure) -> Finish {
         human: failure.human,
         closing: String::new(),
         object,
+        pictured: failure.pictured,
         diagnostics: failure.diagnostics,
         request_id: failure.request_id,
     }

@@ -12,6 +12,7 @@ pub mod failure;
 pub mod hosts;
 pub mod local_host;
 pub mod outcome;
+pub mod records;
 pub mod release;
 pub mod settings;
 pub mod signals;
@@ -144,7 +145,10 @@ fn run(ready: Ready, environment: Environment) -> u8 {
     }
     let context = Context { settings, ui: ui.clone(), environment, user, clock, signals: signals::Signals::default() };
     // A panic must not cost the result line that programs wait for; nothing of the command is used after it.
-    let ended = catch_unwind(AssertUnwindSafe(|| commands::run(&context, cli.verb)));
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        crate::base::fault::bug("panic");
+        commands::run(&context, cli.verb)
+    }));
     let ended = ended.unwrap_or_else(|_| Err(Failure::panic()));
     finish::finish(&ui, &called, Some(&context.settings), ended)
 }

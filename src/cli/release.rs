@@ -14,6 +14,7 @@ use crate::cli::facts::Local;
 use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Connection, Start};
 use crate::cli::outcome::Outcome;
+use crate::cli::records::Records;
 use crate::deploy::{
     DeployOutcome, DeployRequest, ExitClass, HostFacts, Interrupt, Live, Patience, Plan, Restricted, Run, Side,
     SideError, Wait, plan, restart, restrict, run,
@@ -215,8 +216,9 @@ pub struct Planned {
 
 /// Compares the bundle with what is live.
 pub async fn compare(
+    context: &Context,
     bot: &Bot,
-    connection: &Connection,
+    records: &Records,
 ) -> Result<(Side, Option<Live>, EnvironmentStatus, HostFacts), Failure> {
     let config = bot.config();
     let trained = load_trained(&bot.layout)?.ok_or_else(|| {
@@ -224,15 +226,8 @@ pub async fn compare(
         Failure::new(Exit::Check, finding)
     })?;
     let side = Side::local(&bot.layout, manifest(config, &trained, &bot.layout)?)?;
-    let client = &connection.client;
-    let (status, hello) = tokio::try_join!(client.environment(&config.bot.id, &config.environment), client.hello())?;
-    let live = match &status.live {
-        Some(release) => {
-            Some(Live::fetch(client, &bot.layout, (&config.bot.id, &config.environment), release.number).await?)
-        }
-        None => None,
-    };
-    let facts = HostFacts { engines: hello.engines, running: hello.running, installed: hello.installed };
+    let (status, facts) = tokio::try_join!(records.environment(context, bot), records.facts())?;
+    let live = records.live(bot, &status).await?;
     Ok((side, live, status, facts))
 }
 
@@ -242,7 +237,8 @@ async fn planned(
     wanted: &Wanted<'_>,
     connection: &Connection,
 ) -> Result<Planned, Failure> {
-    let (side, live, status, host) = compare(bot, connection).await?;
+    let records = Records::Host(Box::new(connection.clone()));
+    let (side, live, status, host) = compare(context, bot, &records).await?;
     let mut planned = match (wanted.kind, &live) {
         (Some(UpdateKind::ChatroomOnly), Some(live)) => {
             let Restricted { side, outdated } = restrict(&side, live).map_err(SideError::from)?;
@@ -263,14 +259,14 @@ async fn planned(
         return Err(Failure::new(Exit::NotFound, finding));
     }
     if wanted.plan.is_some_and(|digest| digest != planned.plan.summary.digest) {
-        let finding = Diagnostic::error("DEP011", "the folder or the host is not as it was when the plan was made")
+        let finding = Diagnostic::error("DEP050", "the folder or the host is not as it was when the plan was made")
             .because("Nothing was sent.")
             .fix("botctl plan --out <FILE>");
         return Err(Failure::new(Exit::Conflict, finding));
     }
     context.ui.report(&Event::Plan { plan: planned.plan.summary.clone() });
     for change in &planned.outdated {
-        let finding = Diagnostic::warning("DEP012", format!("{} `{}` stays outdated", change.part, change.name))
+        let finding = Diagnostic::warning("DEP051", format!("{} `{}` stays outdated", change.part, change.name))
             .fix("botctl update");
         context.ui.diagnose(&finding);
     }
@@ -443,7 +439,7 @@ impl From<SideError> for Failure {
             SideError::Client(error) => error.into(),
             SideError::Layout(error) => error.into(),
             other @ (SideError::Manifest(_) | SideError::Missing { .. } | SideError::Json { .. }) => {
-                let finding = Diagnostic::error("DEP013", other.to_string())
+                let finding = Diagnostic::error("DEP052", other.to_string())
                     .try_when("botctl train", "makes the bundle anew")
                     .try_when("botctl deploy", "replaces what is live");
                 Self::new(Exit::Unexpected, finding)

@@ -88,7 +88,7 @@ impl DeployError {
             Self::NotOurs { .. } => "UPL012",
             Self::NoRoom => "UPL013",
             Self::BaseMoved { .. } => "DEP001",
-            Self::Manifest(_) => "DEP010",
+            Self::Manifest(_) => "DEP046",
             Self::EndedElsewhere => "DEP011",
             Self::NotBack { .. } => "DEP012",
             Self::LockTimeout { .. } => "LCK003",

@@ -2,7 +2,7 @@
 
 use crate::base::event::{Change, ChangeAction, PlanSummary, UpdateKind};
 use crate::base::text::count;
-use crate::bundle::{Manifest, PartName};
+use crate::bundle::{Manifest, PartName, Source};
 use crate::deploy::difference::{self, Difference};
 use crate::deploy::{Live, Side};
 use crate::wire::hello::{Hello, ProcessFacts};
@@ -72,7 +72,7 @@ pub fn plan(candidate: &Side, live: Option<&Live>, host: &HostFacts) -> Plan {
     let mut reasons = match live {
         None => vec![format!(
             "first deployment: {}, {}",
-            count(candidate.documents.len(), "document"),
+            count(document_count(candidate), "document"),
             count(candidate.qas.len(), "Q&A")
         )],
         Some(live) => differences.reasons(&live.side.manifest, &candidate.manifest),
@@ -87,6 +87,9 @@ pub fn plan(candidate: &Side, live: Option<&Live>, host: &HostFacts) -> Plan {
         change: differences.count(ChangeAction::Change),
         remove: differences.count(ChangeAction::Remove),
         unchanged: differences.unchanged(),
+        documents: document_count(candidate) as u64,
+        documents_changed: differences.documents.count(ChangeAction::Add)
+            + differences.documents.count(ChangeAction::Change),
         upload_bytes: upload_bytes(candidate, live),
         destructive: live.is_some_and(|live| is_destructive(&live.side, candidate)),
     };
@@ -118,6 +121,7 @@ pub fn restrict(candidate: &Side, live: &Live) -> Result<Restricted, crate::bund
 #[derive(Debug)]
 struct Differences {
     documents: Difference,
+    survey: Difference,
     qa_files: Difference,
     /// What of the trained parts differs although no file does: tests, thresholds, addresses of documents.
     trained: Difference,
@@ -132,8 +136,11 @@ impl Differences {
             Some(side) => (side.documents.as_slice(), side.qa_files.as_slice(), &side.chatroom, &side.operations),
             None => ([].as_slice(), [].as_slice(), &nothing, &nothing),
         };
+        let split = |sources: &[Source]| -> (Vec<Source>, Vec<Source>) { sources.iter().cloned().partition(is_survey) };
+        let ((old_survey, old_documents), (survey, documents)) = (split(documents), split(&candidate.documents));
         let mut all = Self {
-            documents: difference::files(PartName::Knowledge, documents, &candidate.documents),
+            documents: difference::files(PartName::Knowledge, &old_documents, &documents),
+            survey: difference::files(PartName::Knowledge, &old_survey, &survey),
             qa_files: difference::files(PartName::Qa, qa_files, &candidate.qa_files),
             trained: Difference::default(),
             chatroom: difference::keys(PartName::Chatroom, chatroom, &candidate.chatroom),
@@ -152,7 +159,7 @@ impl Differences {
             let change = Change { action: ChangeAction::Change, part: part.name().to_owned(), name: name.to_owned() };
             self.trained.changes.push(change);
         };
-        if differing.contains(&PartName::Knowledge) && self.documents.is_empty() {
+        if differing.contains(&PartName::Knowledge) && self.documents.is_empty() && self.survey.is_empty() {
             note(PartName::Knowledge, "how documents are read");
         }
         if differing.contains(&PartName::Qa) {
@@ -180,8 +187,8 @@ impl Differences {
         }
     }
 
-    fn all(&self) -> [&Difference; 5] {
-        [&self.documents, &self.qa_files, &self.trained, &self.chatroom, &self.operations]
+    fn all(&self) -> [&Difference; 6] {
+        [&self.documents, &self.survey, &self.qa_files, &self.trained, &self.chatroom, &self.operations]
     }
 
     fn count(&self, action: ChangeAction) -> u64 {
@@ -193,14 +200,15 @@ impl Differences {
     }
 
     fn into_changes(self) -> Vec<Change> {
-        let Self { documents, qa_files, trained, chatroom, operations } = self;
-        [documents, qa_files, trained, chatroom, operations].into_iter().flat_map(|each| each.changes).collect()
+        let Self { documents, survey, qa_files, trained, chatroom, operations } = self;
+        [documents, survey, qa_files, trained, chatroom, operations].into_iter().flat_map(|each| each.changes).collect()
     }
 
     fn reasons(&self, live: &Manifest, candidate: &Manifest) -> Vec<String> {
         let mut reasons = Vec::new();
-        reasons.extend(files_reason(&self.documents, "document"));
-        reasons.extend(files_reason(&self.qa_files, "Q&A file"));
+        reasons.extend(Change::sum(&self.documents.changes, "document"));
+        reasons.extend((!self.survey.is_empty()).then(|| "the survey changed".to_owned()));
+        reasons.extend(Change::sum(&self.qa_files.changes, "Q&A file"));
         for change in &self.trained.changes {
             reasons.push(match change.name.as_str() {
                 "engine" => format!("trained by another engine: version {}, live is {}", candidate.engine, live.engine),
@@ -217,6 +225,15 @@ impl Differences {
         }
         reasons
     }
+}
+
+/// The survey's file lies among the sources of `knowledge`; no document is TOML.
+fn is_survey(source: &Source) -> bool {
+    source.path.ends_with(".toml")
+}
+
+fn document_count(side: &Side) -> usize {
+    side.documents.iter().filter(|source| !is_survey(source)).count()
 }
 
 type Belongs = fn(&str) -> bool;
@@ -244,21 +261,6 @@ fn keys_reason(group: &str, keys: &[&str]) -> Option<String> {
         number if number > NAMED_KEYS => Some(format!("{group}: {named} and {} more", number - NAMED_KEYS)),
         _ => Some(format!("{group}: {named}")),
     }
-}
-
-fn files_reason(difference: &Difference, noun: &str) -> Option<String> {
-    let mut noun = Some(noun);
-    let parts: Vec<String> =
-        [(ChangeAction::Add, "added"), (ChangeAction::Change, "changed"), (ChangeAction::Remove, "removed")]
-            .into_iter()
-            .map(|(action, verb)| (difference.count(action), verb))
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, verb)| match noun.take() {
-                Some(noun) => format!("{} {verb}", count(usize::try_from(number).unwrap_or(usize::MAX), noun)),
-                None => format!("{number} {verb}"),
-            })
-            .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn sentence(reasons: &[String]) -> String {

@@ -123,13 +123,26 @@ impl Live {
         release: ReleaseNumber,
     ) -> Result<Self, SideError> {
         let manifest = client.manifest(bot, environment, release).await?;
+        let fetch = async |digest: Digest| -> Result<Vec<u8>, SideError> {
+            Ok(client.release_blob(bot, environment, release, &digest).await?.into())
+        };
+        Self::gather(manifest, layout, release, fetch).await
+    }
+
+    /// The release of a manifest; what `layout` doesn't hold comes from `fetch`.
+    pub async fn gather<E: From<SideError>>(
+        manifest: Manifest,
+        layout: &Layout,
+        release: ReleaseNumber,
+        fetch: impl AsyncFn(Digest) -> Result<Vec<u8>, E>,
+    ) -> Result<Self, E> {
         let mut blobs = Blobs::default();
         for (slot, (part, name)) in blobs.iter_mut().zip(READ) {
             let digest = digest_of(&manifest, part, name)?;
             *slot = match layout.read_blob(&digest) {
                 Ok(bytes) => bytes,
                 // Not here or damaged here: the host's copy is the one that counts.
-                Err(_) => client.release_blob(bot, environment, release, &digest).await?.into(),
+                Err(_) => fetch(digest).await?,
             };
         }
         Ok(Self { side: Side::from_blobs(manifest, &blobs)?, release })

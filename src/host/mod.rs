@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod app;
+pub mod at_rest;
 pub mod auth;
 pub mod blobs;
 pub mod chat;
@@ -19,4 +20,5 @@ pub mod serve;
 pub mod store;
 pub mod web;
 
+pub use at_rest::AtRest;
 pub use serve::{Host, Start, StartError, Stop};

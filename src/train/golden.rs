@@ -249,12 +249,12 @@ fn the_state_says_what_changed() {
     let TrainingState::Stale { reasons, changes } = training_state(&config).expect("a state") else {
         panic!("a new document makes it stale");
     };
-    assert_eq!(reasons, ["1 document changed"]);
+    assert_eq!(reasons, ["1 document added"]);
     assert_eq!(changes[0].name, "knowledge/new.md");
     std::fs::remove_file(folder.path().join("knowledge/new.md")).expect("remove");
     std::fs::remove_file(folder.path().join("qa/more.csv")).expect("remove");
     let TrainingState::Stale { reasons, .. } = training_state(&config).expect("a state") else {
         panic!("a Q&A file less makes it stale");
     };
-    assert_eq!(reasons, ["1 Q&A file changed"]);
+    assert_eq!(reasons, ["1 Q&A file removed"]);
 }

@@ -254,7 +254,7 @@ fn counts(pieces: &Pieces, content: &Content) -> Counts {
     };
     for piece in &pieces.pieces {
         if let Outcome::Cut { text_bytes, passages, .. } = &piece.known.outcome {
-            counts.documents += u64::from(!piece.is_survey);
+            counts.documents += u64::from(!piece.is_survey && *passages > 0);
             counts.text_bytes += text_bytes;
             counts.passages += passages;
         }

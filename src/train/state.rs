@@ -6,7 +6,6 @@ use crate::answer::release::ENGINE_VERSION;
 use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::event::{Change, ChangeAction};
-use crate::base::text;
 use crate::bundle::{Layout, Part, PartName, Source};
 use crate::config::bot::BotConfig;
 use crate::train::sources::current_sources;
@@ -49,13 +48,12 @@ pub fn training_state(config: &BotConfig) -> Result<TrainingState, TrainedError>
         ));
     }
     let mut changes = differences(PartName::Knowledge, &sources(&layout, &trained.knowledge)?, &now.knowledge);
-    if !changes.is_empty() {
-        reasons.push(format!("{} changed", text::count(changes.len(), "document")));
-    }
+    let (survey, documents): (Vec<_>, Vec<_>) =
+        changes.iter().cloned().partition(|change| change.name == config.survey_file);
     let qa = differences(PartName::Qa, &sources(&layout, &trained.qa)?, &now.qa);
-    if !qa.is_empty() {
-        reasons.push(format!("{} changed", text::count(qa.len(), "Q&A file")));
-    }
+    reasons.extend(Change::sum(&documents, "document"));
+    reasons.extend((!survey.is_empty()).then(|| "the survey changed".to_owned()));
+    reasons.extend(Change::sum(&qa, "Q&A file"));
     changes.extend(qa);
     if trained.settings_digest != now.settings {
         reasons.push("keys of bot.toml that training depends on changed".to_owned());

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::canonical::CanonicalError;
+use crate::base::canonical::{self, CanonicalError};
 use crate::base::clock::Timestamp;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
@@ -39,6 +39,13 @@ pub struct Trained {
     /// Documents that were left out, and why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub left_out: Vec<Diagnostic>,
+}
+
+impl Trained {
+    /// The bundle's own digest: over what training made, so that the same sources give the same one everywhere.
+    pub fn digest(&self) -> Result<Digest, CanonicalError> {
+        Ok(Digest::of(&canonical::to_vec(&(&self.knowledge, &self.qa, &self.models))?))
+    }
 }
 
 /// Figures of a trained bundle.

@@ -1,12 +1,19 @@
 //! The picture of `check`: groups, verdicts, findings with their fixes, and the state.
 
-use crate::base::diagnostic::Diagnostic;
+use std::collections::BTreeSet;
+
+use crate::base::diagnostic::{Diagnostic, Next};
 use crate::base::event::{CheckItem, Status};
 use crate::ui::look::{Look, Tone, columns, one_line, padded};
 use crate::ui::wrap;
 
 const LABEL_COLUMNS: usize = 20;
 const PLACE_COLUMNS: usize = 18;
+/// Longer commands don't move the column of the occasions.
+const COMMAND_COLUMNS: usize = 32;
+
+/// Solutions that the picture holds already: several findings may have the same.
+type Told = BTreeSet<String>;
 
 /// What the picture shows.
 #[derive(Debug, Clone, Copy)]
@@ -26,11 +33,12 @@ pub struct Picture<'a> {
 /// Draws the picture.
 pub fn draw(picture: &Picture<'_>, look: &Look) -> String {
     let mut out = format!("{}\n\n", one_line(picture.title));
+    let mut told = BTreeSet::new();
     for group in groups(picture.items) {
         if let Some(first) = group.first() {
             out.push_str(&format!("  {}\n", look.paint(Tone::Strong, &capitalised(&first.group))));
         }
-        out.push_str(&draw_group(group, look));
+        out.push_str(&draw_group(group, &mut told, look));
     }
     out.push('\n');
     out.push_str(&verdict(picture, look));
@@ -42,13 +50,14 @@ fn groups(items: &[CheckItem]) -> impl Iterator<Item = &[CheckItem]> {
 }
 
 // Items that passed and have nothing to say share a line.
-fn draw_group(items: &[CheckItem], look: &Look) -> String {
-    let terse =
-        |item: &CheckItem| item.status == Status::Passed && item.summary.is_empty() && item.diagnostics.is_empty();
+fn draw_group(items: &[CheckItem], told: &mut Told, look: &Look) -> String {
+    // Of the configuration it is enough to know that it is in order.
+    let is_plain = |item: &CheckItem| item.summary.is_empty() || item.group == "configuration";
+    let terse = |item: &CheckItem| item.status == Status::Passed && item.diagnostics.is_empty() && is_plain(item);
     items
         .chunk_by(|one, two| terse(one) && terse(two))
         .map(|chunk| match chunk {
-            [item] => draw_item(item, look),
+            [item] => draw_item(item, told, look),
             many => {
                 let labels: Vec<String> = many.iter().map(|item| one_line(&item.label)).collect();
                 let labels = labels.join(" · ");
@@ -58,14 +67,14 @@ fn draw_group(items: &[CheckItem], look: &Look) -> String {
         .collect()
 }
 
-fn draw_item(item: &CheckItem, look: &Look) -> String {
+fn draw_item(item: &CheckItem, told: &mut Told, look: &Look) -> String {
     let head = format!("  {} {}", look.symbol(item.status), padded(&one_line(&item.label), LABEL_COLUMNS));
     let mut out = wrap::hanging(&head, &one_line(&item.summary), look.width).trim_end().to_owned() + "\n";
-    item.diagnostics.iter().for_each(|finding| out.push_str(&draw_finding(finding, look)));
+    item.diagnostics.iter().for_each(|finding| out.push_str(&draw_finding(finding, told, look)));
     out
 }
 
-fn draw_finding(finding: &Diagnostic, look: &Look) -> String {
+fn draw_finding(finding: &Diagnostic, told: &mut Told, look: &Look) -> String {
     let mut out = String::new();
     let summary = one_line(&finding.summary);
     match finding.places.first() {
@@ -75,7 +84,8 @@ fn draw_finding(finding: &Diagnostic, look: &Look) -> String {
             if columns(&place) < PLACE_COLUMNS {
                 out.push_str(&wrap::hanging(&head, &summary, look.width));
             } else {
-                out.push_str(&format!("      {place}\n{}", wrap::hanging("        ", &summary, look.width)));
+                let line = format!("      {place}  {summary}");
+                out.push_str(&wrap::continued(&line, 6, look.width));
             }
         }
         None => out.push_str(&wrap::hanging("      ", &summary, look.width)),
@@ -83,10 +93,32 @@ fn draw_finding(finding: &Diagnostic, look: &Look) -> String {
     if !finding.detail.is_empty() {
         out.push_str(&wrap::hanging("      ", &crate::base::text::printable(&finding.detail), look.width));
     }
-    for (index, step) in finding.next.iter().enumerate() {
-        let lead = if index == 0 { "      Fix:  " } else { "            " };
-        let when = if step.when.is_empty() { String::new() } else { format!("   {}", one_line(&step.when)) };
-        out.push_str(&wrap::hanging(lead, &format!("{}{when}", one_line(&step.command)), look.width));
+    let solution = solution(&finding.next, look);
+    if finding.next.len() > 1 && !told.insert(solution.clone()) {
+        out.push_str("      Fix:  as above\n");
+    } else {
+        out.push_str(&solution);
+    }
+    out
+}
+
+/// One step stands by itself, several are numbered; a step's occasion stands beside it and goes on below itself.
+fn solution(steps: &[Next], look: &Look) -> String {
+    let commands: Vec<String> = steps.iter().map(|step| one_line(&step.command)).collect();
+    let width = commands.iter().map(|command| columns(command)).filter(|width| *width <= COMMAND_COLUMNS).max();
+    let mut out = String::new();
+    for (index, (step, command)) in steps.iter().zip(&commands).enumerate() {
+        let number = if steps.len() > 1 { format!("{}. ", index + 1) } else { String::new() };
+        let lead = format!("{}{number}", if index == 0 { "      Fix:  " } else { "            " });
+        let when = one_line(&step.when);
+        if when.is_empty() {
+            out.push_str(&wrap::hanging(&lead, command, look.width));
+        } else if columns(command) <= COMMAND_COLUMNS {
+            let beside = format!("{lead}{}   ", padded(command, width.unwrap_or(0)));
+            out.push_str(&wrap::hanging(&beside, &when, look.width));
+        } else {
+            out.push_str(&wrap::hanging(&lead, &format!("{command} ({when})"), look.width));
+        }
     }
     out
 }
@@ -94,10 +126,12 @@ fn draw_finding(finding: &Diagnostic, look: &Look) -> String {
 fn verdict(picture: &Picture<'_>, look: &Look) -> String {
     let tone = if picture.refused { Tone::Bad } else { Tone::Good };
     let verdict = one_line(picture.verdict);
-    let painted = look.paint(tone, &verdict);
+    let lines = wrap::with_next(&verdict, look.width);
+    let painted = lines.iter().map(|line| look.paint(tone, line)).collect::<Vec<_>>().join("\n");
     let Some(more) = picture.more else { return format!("{painted}\n") };
     let more = format!("More: {more}");
-    let blanks = look.width.min(80).saturating_sub(columns(&verdict) + columns(&more));
+    let last = lines.last().map_or(0, |line| columns(line));
+    let blanks = look.width.min(80).saturating_sub(last + columns(&more));
     if blanks >= 3 { format!("{painted}{}{more}\n", " ".repeat(blanks)) } else { format!("{painted}\n{more}\n") }
 }
 

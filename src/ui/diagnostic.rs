@@ -7,6 +7,9 @@ use crate::base::text::printable;
 use crate::ui::look::{Look, Tone, columns, one_line, padded};
 use crate::ui::wrap;
 
+/// A longer command doesn't share a line with its occasion.
+const COMMAND_COLUMNS: usize = 40;
+
 /// Renders a finding for people, with a line end. `request_id` is shown where there was a request.
 pub fn human(diagnostic: &Diagnostic, request_id: Option<&str>, look: &Look) -> String {
     let (word, tone) = match diagnostic.severity {
@@ -24,7 +27,7 @@ pub fn human(diagnostic: &Diagnostic, request_id: Option<&str>, look: &Look) -> 
         out.push_str(&wrap::hanging("  ", &printable(&diagnostic.detail), look.width));
     }
     out.push_str(&next_steps(&diagnostic.next, look));
-    if let Some(id) = request_id {
+    if let Some(id) = request_id.filter(|id| !diagnostic.detail.contains(id)) {
         out.push_str(&format!("  Request: {}\n", one_line(id)));
     }
     out
@@ -52,7 +55,8 @@ pub fn next_steps(next: &[Next], look: &Look) -> String {
         [only] if only.when.is_empty() => "Fix:",
         _ => "Try:",
     };
-    let width = next.iter().map(|step| columns(&step.command)).max().unwrap_or(0);
+    let widths = next.iter().map(|step| columns(&step.command)).filter(|width| *width <= COMMAND_COLUMNS);
+    let width = widths.max().unwrap_or(0);
     let mut out = String::new();
     for (index, step) in next.iter().enumerate() {
         let lead = if index == 0 { format!("  {word}  ") } else { " ".repeat(8) };
@@ -64,13 +68,12 @@ pub fn next_steps(next: &[Next], look: &Look) -> String {
 fn next_step(lead: &str, step: &Next, width: usize, look: &Look) -> String {
     let (command, when) = (one_line(&step.command), one_line(&step.when));
     if when.is_empty() {
-        return wrap::hanging(lead, &command, look.width);
+        wrap::hanging(lead, &command, look.width)
+    } else if columns(&command) <= COMMAND_COLUMNS {
+        wrap::hanging(&format!("{lead}{}   ", padded(&command, width)), &when, look.width)
+    } else {
+        wrap::hanging(lead, &format!("{command} ({when})"), look.width)
     }
-    let line = format!("{lead}{}   {when}", padded(&command, width));
-    if columns(&line) <= look.width {
-        return format!("{line}\n");
-    }
-    wrap::hanging(lead, &format!("{command}   ({when})"), look.width)
 }
 
 /// The fields of a finding in JSON: `code,severity,summary,detail,hint,request_id?,span?,places?,next`.

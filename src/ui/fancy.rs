@@ -9,12 +9,17 @@ use crate::base::phase::{Phase, Step};
 use crate::base::text::{count, duration, grouped, size};
 use crate::ui::look::{Look, Tone, columns, one_line, padded};
 use crate::ui::tally::Tally;
+use crate::ui::wrap;
 
 /// No bar before this.
 const FIRST_BAR: Duration = Duration::from_millis(300);
 const REDRAWS_PER_SECOND: u8 = 10;
 const TITLE_COLUMNS: usize = 22;
 const BAR_COLUMNS: usize = 24;
+/// Blanks at least between a detail and its time.
+const GAP_COLUMNS: usize = 3;
+/// The column of failing tests' names.
+const NAME_COLUMNS: usize = 14;
 /// Times stand at the end of this column, also on wider terminals.
 const LINE_COLUMNS: usize = 80;
 
@@ -56,7 +61,7 @@ impl State {
             Event::PhaseEnd { phase, status, detail, ms } => {
                 (self.phase, self.step, self.moved) = (None, None, None);
                 lines.push(ended(*status, phase.title(), detail, Duration::from_millis(*ms), look));
-                lines.extend(self.failing.drain(..).map(|failed| failed_test(&failed)));
+                lines.extend(self.failing.drain(..).map(|failed| failed_test(&failed, look)));
             }
             Event::StepStart { step, unit, total } => {
                 (self.step, self.moved) = (Some(*step), total.map(|total| (0, total)));
@@ -149,19 +154,34 @@ fn row(title: &str, moved: Option<(u64, u64)>, amount: &str, word: &str, look: &
     }
 }
 
-/// A line for what is over: symbol, title, detail, and the time at the right.
+/// Lines for what is over: symbol, title, detail, and the time at the right of the first.
 fn ended(status: Status, title: &str, detail: &str, took: Duration, look: &Look) -> String {
-    let detail = one_line(detail);
-    let left = format!("{} {}  {}", look.symbol(status), padded(title, TITLE_COLUMNS), look.words(&detail));
+    let head = format!("{} {}  ", look.symbol(status), padded(title, TITLE_COLUMNS));
+    let (width, time) = (LINE_COLUMNS.min(look.width), duration(took));
+    let room = width.saturating_sub(columns(&head) + columns(&time) + GAP_COLUMNS);
+    let detail = look.words(&one_line(detail)).into_owned();
+    let mut lines = wrap::parts(&detail, room.max(1)).into_iter();
+    let left = format!("{head}{}", lines.next().unwrap_or_default());
     let left = left.trim_end();
-    let time = duration(took);
-    let blanks = LINE_COLUMNS.min(look.width).saturating_sub(columns(left) + columns(&time)).max(3);
-    format!("{left}{}{}", " ".repeat(blanks), look.paint(Tone::Faint, &time))
+    let blanks = width.saturating_sub(columns(left) + columns(&time)).max(GAP_COLUMNS);
+    let mut out = format!("{left}{}{}", " ".repeat(blanks), look.paint(Tone::Faint, &time));
+    for line in lines {
+        out.push_str(&format!("\n{}{line}", " ".repeat(columns(&head))));
+    }
+    out
 }
 
-fn failed_test(failed: &FailedTest) -> String {
+fn failed_test(failed: &FailedTest, look: &Look) -> String {
     let (question, expected) = (one_line(&failed.question), one_line(&failed.expected));
-    format!("    {}  expected {expected}, got {}", padded(&question, 14), one_line(&failed.got))
+    let got = one_line(&failed.got);
+    // Short names stand in a column; a question is a sentence of its own.
+    let name = if columns(&question) <= NAME_COLUMNS {
+        format!("{}  ", padded(&question, NAME_COLUMNS))
+    } else {
+        format!("{question}: ")
+    };
+    let line = format!("    {name}expected {expected}, got {got}");
+    wrap::continued(&line, 4, look.width).trim_end().to_owned()
 }
 
 /// The bars of one run.
@@ -252,6 +272,17 @@ mod tests {
             ["✓ Loading Knowledge Base  3 documents uploaded (437 already there)         1.7 s".to_owned()]
         );
         assert_eq!(columns(&shown[0]), 80);
+    }
+
+    #[test]
+    fn a_long_detail_goes_on_below_itself() {
+        let detail = "14 items uploaded (0 already there), indexed, optimized";
+        let shown = ended(Status::Passed, "Loading Knowledge Base", detail, Duration::from_millis(1700), &LOOK);
+        let expected = [
+            "✓ Loading Knowledge Base  14 items uploaded (0 already there), indexed,    1.7 s",
+            "                          optimized",
+        ];
+        assert_eq!(shown.lines().collect::<Vec<_>>(), expected);
     }
 
     #[test]

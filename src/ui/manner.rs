@@ -122,6 +122,8 @@ pub struct Manner {
     pub color_stderr: bool,
     /// Whether stdout is a terminal: the summary goes there, else the value only.
     pub stdout_tty: bool,
+    /// Whether stderr is a terminal: lines are kept within its width there.
+    pub stderr_tty: bool,
     /// Whether symbols outside ASCII can be shown.
     pub unicode: bool,
     /// Columns to stay within.
@@ -145,6 +147,7 @@ impl Manner {
             color_stdout: color(wishes.color, surroundings, surroundings.stdout_tty),
             color_stderr: color(wishes.color, surroundings, surroundings.stderr_tty),
             stdout_tty: surroundings.stdout_tty,
+            stderr_tty: surroundings.stderr_tty,
             unicode: surroundings.utf8 && !surroundings.dumb,
             width: surroundings.columns.unwrap_or(WIDTH).clamp(40, 120),
             verbosity: wishes.verbosity,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::base::event::{Event, LockHolder, PlanSummary, Status, TestSummary};
 use crate::base::phase::{Phase, Step};
-use crate::base::text::{duration, size};
+use crate::base::text::{count, duration, grouped, size};
 use crate::ui::look::one_line;
 use crate::ui::tally::Tally;
 
@@ -90,8 +90,17 @@ impl Plain {
     fn phase_start(&mut self, phase: Phase) -> Option<String> {
         self.stage = None;
         let plan = self.plan.as_ref().filter(|_| phase == Phase::LoadingKnowledgeBase)?;
-        let (sent, all) = (plan.add + plan.change, plan.add + plan.change + plan.unchanged);
-        Some(format!("{}: {sent} of {all} items to upload, {}", phase_place(phase), size(plan.upload_bytes)))
+        let (changed, all, bytes) = (plan.documents_changed, plan.documents, size(plan.upload_bytes));
+        let what = match (changed, plan.upload_bytes) {
+            (_, 0) => return None,
+            (0, _) => format!("{bytes} to upload, no document among them"),
+            _ => format!(
+                "{} of {} to upload, {bytes}",
+                grouped(changed),
+                count(usize::try_from(all).unwrap_or(usize::MAX), "document")
+            ),
+        };
+        Some(format!("{}: {what}", phase_place(phase)))
     }
 
     fn phase_end(&mut self, phase: Phase, status: Status, detail: &str, ms: u64) -> String {
@@ -149,6 +158,9 @@ fn lock_text(holder: &LockHolder) -> String {
     format!("waiting for {} ({} since {}{run})", one_line(&holder.who), one_line(&holder.op), holder.since.to_rfc3339())
 }
 
+/// Columns of the elapsed seconds in front of a line.
+pub const STAMP_COLUMNS: usize = 8;
+
 /// A line with the elapsed seconds in front: `[  0.6] …`.
 pub fn stamped(text: &str, elapsed: Duration) -> String {
     format!("[{:>5.1}] {text}", elapsed.as_secs_f64())
@@ -184,6 +196,8 @@ mod tests {
             change: 2,
             remove: 0,
             unchanged: 437,
+            documents: 440,
+            documents_changed: 3,
             upload_bytes: 186_000,
             destructive: false,
         };
@@ -205,7 +219,7 @@ mod tests {
             (
                 700,
                 Event::PhaseStart { phase: Phase::LoadingKnowledgeBase },
-                &["[  0.7] 2/3 Loading Knowledge Base: 3 of 440 items to upload, 186 KB"],
+                &["[  0.7] 2/3 Loading Knowledge Base: 3 of 440 documents to upload, 186 KB"],
             ),
             (700, Event::StepStart { step, total: Some(9), unit: None }, &[]),
             (800, Event::Progress { step, done: 1, total: 9 }, &[]),

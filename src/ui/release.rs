@@ -13,6 +13,7 @@ pub fn human(result: &ResultLine, environment: &str, look: &Look) -> Human {
     let rows = [("Demo page", &result.urls.demo), ("Dashboard", &result.urls.dashboard), ("Undo", &result.undo)];
     let rows: Vec<String> = rows
         .iter()
+        .filter(|_| !matches!(result.outcome, Ending::FailedUnchanged | Ending::Cancelled | Ending::NotStarted))
         .filter_map(|(label, value)| value.as_ref().map(|value| format!("  {label:<12}{}\n", one_line(value))))
         .collect();
     if !rows.is_empty() {
@@ -47,7 +48,14 @@ fn headline(result: &ResultLine, environment: &str) -> String {
         Ending::Pending => format!("{release} is being deployed by the host. Follow: botctl status --wait"),
         Ending::Scheduled => format!("{release} is scheduled"),
         Ending::Cancelled | Ending::NotStarted => "Nothing was changed.".to_owned(),
-        Ending::FailedUnchanged => format!("{} stays live in {environment}.", live(result)),
+        Ending::FailedUnchanged => {
+            let failed = result.release.filter(|release| Some(*release) != result.live_release);
+            let failed = failed.map(|number| format!(" Release {number} never took traffic.")).unwrap_or_default();
+            match result.live_release {
+                Some(live) => format!("Release {live} stays live in {environment}.{failed}"),
+                None => format!("Nothing is live in {environment}.{failed}"),
+            }
+        }
         Ending::Degraded => format!("{} in {environment} doesn't answer as it should.", live(result)),
         Ending::Done => format!("Done ({took})"),
     }

@@ -10,8 +10,9 @@ use crate::ui::look::Look;
 use crate::ui::manner::{Display, Format, Manner, Verbosity};
 use crate::ui::ndjson::Ndjson;
 use crate::ui::outcome::ResultLine;
-use crate::ui::plain::{Plain, stamped};
+use crate::ui::plain::{self, Plain, stamped};
 use crate::ui::streams::Streams;
+use crate::ui::wrap;
 
 /// Nothing printed for so long calls for a sign of life.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -55,7 +56,8 @@ impl Begin {
 
     /// An operation on a bot on a host.
     pub fn on(command: &str, doing: &str, target: Target) -> Self {
-        let object = format!("{} to {} ({})", target.bot, target.env, target.host);
+        let preposition = if command == "deploy" { "to" } else { "in" };
+        let object = format!("{} {preposition} {} ({})", target.bot, target.env, target.host);
         Self { target: Some(target), ..Self::new(command, doing, &object) }
     }
 }
@@ -73,6 +75,16 @@ pub struct Run {
     clock: Clock,
     ndjson: Option<Ndjson>,
     renderer: Renderer,
+    /// Columns of the terminal that lines must stay within; off a terminal a line is a line.
+    width: Option<usize>,
+}
+
+/// A stamped line within a width, its continuations below the text.
+fn within(line: &str, width: Option<usize>) -> String {
+    match width {
+        Some(width) => wrap::continued(line, plain::STAMP_COLUMNS, width),
+        None => format!("{line}\n"),
+    }
 }
 
 impl Run {
@@ -83,6 +95,7 @@ impl Run {
         if let Some(ndjson) = &mut ndjson {
             streams.stdout.write(&ndjson.start(begin, run_id, clock.now()));
         }
+        let width = manner.stderr_tty.then_some(manner.width);
         let renderer = match manner.display {
             Display::Fancy => {
                 streams.stderr.write(&format!("{}\n\n", begin.title));
@@ -91,13 +104,14 @@ impl Run {
             }
             Display::Plain => {
                 let id: String = run_id.as_str().chars().take(10).collect();
-                streams.stderr.write(&format!("{}, run {id}\n", stamped(&begin.line, Duration::ZERO)));
+                let line = format!("{}, run {id}", stamped(&begin.line, Duration::ZERO));
+                streams.stderr.write(&within(&line, width));
                 Renderer::Plain(Box::default())
             }
             Display::None => Renderer::None,
         };
         let now = Instant::now();
-        Self { started: now, spoke: now, clock: clock.clone(), ndjson, renderer }
+        Self { started: now, spoke: now, clock: clock.clone(), ndjson, renderer, width }
     }
 
     /// Time since it began.
@@ -116,7 +130,7 @@ impl Run {
             Renderer::Fancy(fancy) => fancy.report(event, elapsed, &mut |line| streams.stderr.write(line)),
             Renderer::Plain(plain) => {
                 for line in plain.lines(event, elapsed) {
-                    streams.stderr.write(&format!("{line}\n"));
+                    streams.stderr.write(&within(&line, self.width));
                     self.spoke = Instant::now();
                 }
             }
@@ -146,7 +160,7 @@ impl Run {
         }
         self.spoke = Instant::now();
         if let Renderer::Plain(plain) = &self.renderer {
-            streams.stderr.write(&format!("{}\n", plain.heartbeat(elapsed)));
+            streams.stderr.write(&within(&plain.heartbeat(elapsed), self.width));
         }
         if let Some(ndjson) = &mut self.ndjson {
             streams.stdout.write(&ndjson.heartbeat(elapsed, self.clock.now()));
@@ -160,7 +174,7 @@ impl Run {
             Renderer::Fancy(fancy) => fancy.end(elapsed, &mut |line| streams.stderr.write(line)),
             Renderer::Plain(plain) => {
                 if let Some(line) = plain.end(elapsed) {
-                    streams.stderr.write(&format!("{line}\n"));
+                    streams.stderr.write(&within(&line, self.width));
                 }
             }
             Renderer::None => {}
@@ -173,7 +187,7 @@ impl Run {
             streams.stdout.write(&ndjson.result(result, self.clock.now()));
         }
         if matches!(self.renderer, Renderer::Plain(_)) && !closing.is_empty() {
-            streams.stderr.write(&format!("{}\n", stamped(closing, self.started.elapsed())));
+            streams.stderr.write(&within(&stamped(closing, self.started.elapsed()), self.width));
         }
     }
 }

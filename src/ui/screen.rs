@@ -59,6 +59,8 @@ pub struct Finish {
     pub closing: String,
     /// The result for machines.
     pub object: Object,
+    /// Whether `human` shows the findings already.
+    pub pictured: bool,
     /// What went wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// The request that failed.
@@ -225,13 +227,27 @@ impl Ui {
         if manner.format == Format::Json || manner.verbosity < heard {
             return;
         }
-        let mut text = diagnostic::human(finding, request_id, &self.stderr_look());
-        if manner.github
-            && let Some(annotation) = self.state().annotations.annotate(finding)
-        {
-            text.push_str(&annotation);
+        self.write_stderr(&diagnostic::human(finding, request_id, &self.stderr_look()));
+        self.annotate(finding);
+    }
+
+    /// An empty line between the result and what went wrong, where a person reads both on one terminal.
+    fn separate(&self, finish: &Finish) {
+        let manner = self.manner();
+        let both = !(finish.diagnostics.is_empty() || finish.pictured || finish.human.terminal.is_empty());
+        if both && manner.stdout_tty && manner.format == Format::Human && manner.verbosity > Verbosity::Silent {
+            self.write_stderr("\n");
         }
-        self.write_stderr(&text);
+    }
+
+    fn annotate(&self, finding: &Diagnostic) {
+        if !self.manner().github {
+            return;
+        }
+        let annotation = self.state().annotations.annotate(finding);
+        if let Some(annotation) = annotation {
+            self.write_stderr(&annotation);
+        }
     }
 
     /// Time since the long operation began, milliseconds.
@@ -253,10 +269,15 @@ impl Ui {
         // Joined without the lock, which the ticker may be waiting for.
         drop(ticker);
         self.end_run(finish);
-        for finding in &finish.diagnostics {
-            self.diagnose_for_people(finding, finish.request_id.as_deref());
-        }
         self.print_result(finish);
+        self.separate(finish);
+        for finding in &finish.diagnostics {
+            if finish.pictured {
+                self.annotate(finding);
+            } else {
+                self.diagnose_for_people(finding, finish.request_id.as_deref());
+            }
+        }
         self.state().streams.stdout.failure().map_or(Ok(()), |error| Err(error.to_string()))
     }
 

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::event::UpdateKind;
+use crate::base::event::{CheckItem, Status, UpdateKind};
 use crate::base::text;
 use crate::checklist::estimate::estimate;
 use crate::checklist::facts::HostProblem;
@@ -13,8 +13,9 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::facts::Local;
 use crate::cli::failure::Failure;
-use crate::cli::hosts::{self, Start};
+use crate::cli::hosts;
 use crate::cli::outcome::Outcome;
+use crate::cli::records::Records;
 use crate::cli::release::compare;
 use crate::deploy::{HostFacts, Live, Plan, Side, plan};
 use crate::ui::Human;
@@ -47,49 +48,63 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     let kind = difference.map(|plan| plan.summary.kind).filter(|_| host.as_ref().is_some_and(|asked| asked.is_live));
     let state = checklist.state(kind);
     let verdict = verdict(&checklist, state, host.as_ref(), &local);
-    show(context, &bot, arguments, &checklist, state, &verdict)
+    show(context, &bot, arguments, &Shown { checklist: &checklist, state, verdict: &verdict, asked: host.as_ref() })
 }
 
 /// What the host says.
 struct Asked {
+    label: String,
     plan: Result<PlanStatus, HostProblem>,
+    /// How the command ends where the host's silence is the only problem.
+    silence: Exit,
     difference: Option<Plan>,
     is_live: bool,
     recent_ms: Vec<u64>,
 }
 
-async fn ask(context: &Context, bot: &Bot, local: &Local) -> Asked {
-    let problem = |failure: Failure| {
+impl Asked {
+    fn silent(label: String, failure: Failure) -> Self {
         let fallback = || Diagnostic::error("NET001", "the host can't be asked").fix("botctl check --offline");
-        HostProblem { diagnostic: failure.diagnostics.into_iter().next().unwrap_or_else(fallback) }
+        let silence = failure.exit;
+        let diagnostic = failure.diagnostics.into_iter().next().unwrap_or_else(fallback);
+        Self {
+            label,
+            plan: Err(HostProblem { diagnostic }),
+            silence,
+            difference: None,
+            is_live: false,
+            recent_ms: Vec::new(),
+        }
+    }
+}
+
+async fn ask(context: &Context, bot: &Bot, local: &Local) -> Asked {
+    let name = hosts::label(bot.config().host.as_ref());
+    let records = match Records::of(context, bot).await {
+        Ok(records) => records,
+        Err(failure) => return Asked::silent(name, failure),
     };
-    let start = Start::IfNeeded;
-    let connection = match hosts::connect(context, bot.config().host.as_ref(), start).await {
-        Ok(connection) => connection,
-        Err(failure) => {
-            return Asked { plan: Err(problem(failure)), difference: None, is_live: false, recent_ms: Vec::new() };
+    let label = records.label();
+    let mut asked = match records.plan(context, bot).await {
+        Err(failure) => return Asked::silent(label, failure),
+        Ok(plan) => {
+            Asked { label, plan: Ok(plan), silence: Exit::Ok, difference: None, is_live: false, recent_ms: Vec::new() }
         }
     };
-    let plan_facts = connection.client.plan(Some(&bot.config().bot.id)).await.map_err(|error| problem(error.into()));
-    let mut asked = Asked { plan: plan_facts, difference: None, is_live: false, recent_ms: Vec::new() };
-    if asked.plan.is_err() || !local.is_trained_ever() {
+    if !local.is_trained_ever() {
         return asked;
     }
-    match compare(bot, &connection).await {
+    match compare(context, bot, &records).await {
         Ok((side, live, status, facts)) => {
             asked.recent_ms = status.recent_ms;
             asked.is_live = live.is_some();
             asked.difference = Some(difference(local, &side, live.as_ref(), &facts));
             if let (Ok(sources), true) = (crate::train::current_sources(bot.config()), asked.is_live) {
-                // Only a note to the host, so that `status` elsewhere knows; a failure changes nothing here.
-                let _ = connection
-                    .client
-                    .put_sources(&bot.config().bot.id, &bot.config().environment, sources.digest)
-                    .await;
+                records.note_sources(bot, sources.digest).await;
             }
             asked
         }
-        Err(failure) => Asked { plan: Err(problem(failure)), ..asked },
+        Err(failure) => Asked::silent(asked.label, failure),
     }
 }
 
@@ -98,8 +113,11 @@ fn difference(local: &Local, side: &Side, live: Option<&Live>, host: &HostFacts)
     let plan = plan(side, live, host);
     match local.stale_reasons() {
         Some(reasons) => {
+            let settings =
+                plan.reasons.iter().filter(|reason| plan.summary.base_release.is_some() && !reasons.contains(reason));
+            let reason = reasons.iter().chain(settings).cloned().collect::<Vec<_>>().join("; ");
             let mut plan = plan.at_least(UpdateKind::Complete);
-            plan.summary.reason = reasons.join("; ");
+            plan.summary.reason = reason;
             plan
         }
         None => plan,
@@ -125,24 +143,26 @@ fn verdict(checklist: &Checklist, state: State, asked: Option<&Asked>, local: &L
     }
 }
 
-fn show(
-    context: &Context,
-    bot: &Bot,
-    arguments: &Arguments,
-    checklist: &Checklist,
+/// What is shown.
+struct Shown<'a> {
+    checklist: &'a Checklist,
     state: State,
-    verdict: &str,
-) -> Result<Outcome, Failure> {
+    verdict: &'a str,
+    asked: Option<&'a Asked>,
+}
+
+fn show(context: &Context, bot: &Bot, arguments: &Arguments, shown: &Shown<'_>) -> Result<Outcome, Failure> {
+    let Shown { checklist, state, verdict, asked } = *shown;
     let config = bot.config();
-    let host = hosts::label(config.host.as_ref());
+    let host = asked.map_or_else(|| hosts::label(config.host.as_ref()), |asked| asked.label.clone());
     let title = format!("Checking {} for {} ({host})", config.bot.id, config.environment);
     let refused = state == State::CannotDeploy;
-    let picture =
-        Picture { title: &title, items: &checklist.items, verdict, refused, more: Some("botctl help checks") };
+    let more = more(checklist);
+    let picture = Picture { title: &title, items: &checklist.items, verdict, refused, more: Some(&more) };
     let human = Human::same(draw(&picture, &context.ui.stdout_look()));
-    let fields = serde_json::json!({ "state": state, "verdict": verdict, "items": checklist.items });
+    let fields = serde_json::json!({ "state": state, "host": host, "verdict": verdict, "items": checklist.items });
     if refused {
-        let mut failure = Failure::of(Exit::Check, Vec::new()).with_human(human);
+        let mut failure = Failure::of(exit(checklist, asked), findings(checklist)).with_picture(human);
         if let serde_json::Value::Object(fields) = fields {
             failure.fields = fields;
         }
@@ -150,4 +170,29 @@ fn show(
     }
     let exit = if arguments.detailed_exitcode && state == State::NeedsUpdate { Exit::Changes } else { Exit::Ok };
     Ok(Outcome::short(human, fields).exiting(exit))
+}
+
+fn failed(checklist: &Checklist) -> impl Iterator<Item = &CheckItem> {
+    checklist.items.iter().filter(|item| item.status == Status::Failed)
+}
+
+fn findings(checklist: &Checklist) -> Vec<Diagnostic> {
+    failed(checklist).flat_map(|item| item.diagnostics.clone()).collect()
+}
+
+/// Where to read on: about the one check that failed, else about all.
+fn more(checklist: &Checklist) -> String {
+    let mut failed = failed(checklist);
+    match (failed.next(), failed.next()) {
+        (Some(only), None) => format!("botctl help checks {}", only.id),
+        _ => "botctl help checks".to_owned(),
+    }
+}
+
+/// A host that can't be asked, as the only problem, ends as that: trying again may help.
+fn exit(checklist: &Checklist, asked: Option<&Asked>) -> Exit {
+    match asked {
+        Some(Asked { plan: Err(_), silence, .. }) if checklist.failures() == 1 => *silence,
+        _ => Exit::Check,
+    }
 }

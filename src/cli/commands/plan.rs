@@ -11,11 +11,12 @@ use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::hosts::{self, Start};
 use crate::cli::outcome::Outcome;
+use crate::cli::records::Records;
 use crate::cli::release::{compare, train_now};
 use crate::deploy::{Plan, plan};
-use crate::ui::Human;
+use crate::ui::look::Look;
+use crate::ui::{Human, wrap};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -47,7 +48,7 @@ impl SavedPlan {
         let bytes = fs::read(file)?;
         let plan: Option<Self> = serde_json::from_slice(&bytes).ok();
         plan.filter(|plan| plan.format == FORMAT).ok_or_else(|| {
-            let finding = Diagnostic::error("DEP014", format!("`{}` isn't a plan of this version", file.display()))
+            let finding = Diagnostic::error("DEP053", format!("`{}` isn't a plan of this version", file.display()))
                 .fix("botctl plan --out <FILE>");
             Failure::new(Exit::Usage, finding)
         })
@@ -60,8 +61,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     // What is planned is what would be sent, so the bundle is brought up to date first.
     train_now(context, &bot, false)?;
     let planned = context.block_on(async {
-        let connection = hosts::connect(context, bot.config().host.as_ref(), Start::IfNeeded).await?;
-        let (side, live, _, host) = compare(&bot, &connection).await?;
+        let records = Records::of(context, &bot).await?;
+        let (side, live, _, host) = compare(context, &bot, &records).await?;
         Ok(plan(&side, live.as_ref(), &host))
     })?;
     if let Some(file) = &arguments.out {
@@ -69,14 +70,14 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         let text = serde_json::to_vec_pretty(&saved).unwrap_or_default();
         fs::write_atomic(&context.settings.directory.join(file), &text, Access::Shared)?;
     }
-    let human = Human { terminal: describe(&planned), piped: separated(&planned) };
+    let human = Human { terminal: describe(&planned, &context.ui.stdout_look()), piped: separated(&planned) };
     let fields = serde_json::json!({ "plan": planned.summary, "changes": planned.changes, "reasons": planned.reasons });
     let changed = planned.summary.kind != UpdateKind::Nothing;
     let exit = if arguments.detailed_exitcode && changed { Exit::Changes } else { Exit::Ok };
     Ok(Outcome::short(human, fields).exiting(exit))
 }
 
-fn describe(plan: &Plan) -> String {
+fn describe(plan: &Plan, look: &Look) -> String {
     let summary = &plan.summary;
     let mut out = String::new();
     for change in &plan.changes {
@@ -86,25 +87,30 @@ fn describe(plan: &Plan) -> String {
     if !plan.changes.is_empty() {
         out.push('\n');
     }
-    let next = match summary.kind {
-        UpdateKind::Nothing => "Nothing differs from what is live.".to_owned(),
-        UpdateKind::ChatroomOnly => format!("A chatroom-only update: {}. Next: botctl update", summary.reason),
-        UpdateKind::Complete if summary.base_release.is_none() => {
-            format!("A first deployment: {}. Next: botctl deploy", summary.reason)
-        }
-        UpdateKind::Complete => format!("A complete update: {}. Next: botctl update", summary.reason),
-        UpdateKind::WithRestart => format!("An update with restart: {}. Next: botctl update --restart", summary.reason),
-    };
-    out.push_str(&format!("{}\n", text::printable(&next)));
-    out.push_str(&format!(
-        "{} to add, {} to change, {} to remove, {} unchanged, {} to upload\n",
-        summary.add,
-        summary.change,
-        summary.remove,
-        summary.unchanged,
+    for line in wrap::with_next(&text::printable(&next(plan)), look.width) {
+        out.push_str(&format!("{line}\n"));
+    }
+    let figures = format!(
+        "{} to add, {} to change, {} to remove, {} unchanged; {} to upload",
+        text::grouped(summary.add),
+        text::grouped(summary.change),
+        text::grouped(summary.remove),
+        text::grouped(summary.unchanged),
         text::size(summary.upload_bytes)
-    ));
+    );
+    out.push_str(&wrap::hanging("", &figures, look.width));
     out
+}
+
+fn next(plan: &Plan) -> String {
+    let (summary, reason) = (&plan.summary, &plan.summary.reason);
+    match summary.kind {
+        UpdateKind::Nothing => "Nothing differs from what is live.".to_owned(),
+        UpdateKind::ChatroomOnly => format!("A chatroom-only update: {reason}. Next: botctl update"),
+        UpdateKind::Complete if summary.base_release.is_none() => format!("A {reason}. Next: botctl deploy"),
+        UpdateKind::Complete => format!("A complete update: {reason}. Next: botctl update"),
+        UpdateKind::WithRestart => format!("An update with restart: {reason}. Next: botctl update --restart"),
+    }
 }
 
 fn separated(plan: &Plan) -> String {

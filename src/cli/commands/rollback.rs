@@ -82,7 +82,7 @@ fn confirm(context: &Context, bot: &Bot, connection: &Connection, release: &Rele
 }
 
 fn no_earlier(bot: &Bot) -> Failure {
-    let finding = Diagnostic::error("DEP015", format!("`{}` has no earlier good release", bot.config().bot.id))
+    let finding = Diagnostic::error("DEP054", format!("`{}` has no earlier good release", bot.config().bot.id))
         .fix("botctl releases list");
     Failure::new(Exit::NotFound, finding)
 }

@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Start};
 use crate::cli::outcome::Outcome;
 use crate::integrate::{Snippet, placement};
-use crate::ui::Human;
+use crate::ui::{Human, wrap};
 
 /// Prints the integration code for the pages of the site.
 #[derive(Debug, Args)]
@@ -31,10 +31,13 @@ pub fn run(context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure
     let address: Address = address.ok_or_else(|| not_deployed(&bot))?;
     let snippet = Snippet::new(&public_url, &address);
     let place = placement(&snippet);
-    let mut terminal = format!("{}\n\n{}: {}\n", snippet.html(), place.right, place.why);
-    terminal.push_str(&format!("\n{}\n\nNot here:\n", place.page));
+    // The code itself is never broken: it is there to be copied.
+    let width = context.ui.stdout_look().width;
+    let mut terminal = format!("{}\n\n", snippet.html());
+    terminal.push_str(&wrap::hanging("", &format!("Put it {}: {}.", place.right, place.why), width));
+    terminal.push_str(&format!("\n{}\nNot here:\n", place.page));
     for wrong in &place.wrong {
-        terminal.push_str(&format!("  - {}: {}\n", wrong.place, wrong.consequence));
+        terminal.push_str(&wrap::hanging("  - ", &format!("{}: {}", wrong.place, wrong.consequence), width));
     }
     let fields = serde_json::json!({ "snippet": snippet.html(), "bundle": snippet.bundle_url() });
     Ok(Outcome::short(Human { terminal, piped: format!("{}\n", snippet.html()) }, fields))

@@ -5,13 +5,15 @@ use clap::Args;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
 use crate::cli::bot::Bot;
+use crate::cli::commands::not_deployed;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::hosts::{self, Connection, Start};
 use crate::cli::outcome::Outcome;
+use crate::cli::records::Records;
 use crate::cli::release::places;
-use crate::ui::Human;
+use crate::ui::look::Look;
+use crate::ui::{Human, wrap};
 use crate::wire::deployment::DeploymentState;
 use crate::wire::status::{BotState, EnvironmentStatus};
 use std::time::{Duration, Instant};
@@ -37,15 +39,15 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     let bot = Bot::read(context)?;
     let limit = arguments.wait_timeout.unwrap_or(context.settings.wait_timeout);
     context.block_on(async {
-        let connection = hosts::connect(context, bot.config().host.as_ref(), Start::Never).await?;
+        let records = Records::of(context, &bot).await?;
         if arguments.watch {
-            return watch(context, &bot, &connection).await;
+            return watch(context, &bot, records).await;
         }
         let started = Instant::now();
         loop {
-            let status = ask(&bot, &connection).await?;
+            let status = ask(context, &bot, &records).await?;
             if !arguments.wait || status.state != BotState::Updating {
-                return show(&bot, &connection, &status, arguments.wait).await;
+                return show(context, &bot, &records, &status, arguments.wait).await;
             }
             if started.elapsed() >= limit {
                 let finding =
@@ -59,9 +61,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
 }
 
 /// The state, with what this folder knows: edited since it went live means Outdated.
-async fn ask(bot: &Bot, connection: &Connection) -> Result<EnvironmentStatus, Failure> {
+async fn ask(context: &Context, bot: &Bot, records: &Records) -> Result<EnvironmentStatus, Failure> {
     let config = bot.config();
-    let mut status = connection.client.environment(&config.bot.id, &config.environment).await?;
+    let mut status = records.environment(context, bot).await?;
     if matches!(status.state, BotState::Deployed | BotState::Outdated)
         && let Ok(sources) = crate::train::current_sources(config)
     {
@@ -73,10 +75,14 @@ async fn ask(bot: &Bot, connection: &Connection) -> Result<EnvironmentStatus, Fa
     Ok(status)
 }
 
-async fn watch(context: &Context, bot: &Bot, connection: &Connection) -> Result<Outcome, Failure> {
+async fn watch(context: &Context, bot: &Bot, mut records: Records) -> Result<Outcome, Failure> {
     let mut last = String::new();
     loop {
-        let status = ask(bot, connection).await?;
+        if matches!(records, Records::AtRest(_)) {
+            // It may have been started since.
+            records = Records::of(context, bot).await?;
+        }
+        let status = ask(context, bot, &records).await?;
         let line = one_line(&status);
         if line != last {
             context.ui.result_line(&format!("{} {line}", context.clock.now().to_rfc3339()));
@@ -95,12 +101,14 @@ fn one_line(status: &EnvironmentStatus) -> String {
 }
 
 async fn show(
+    context: &Context,
     bot: &Bot,
-    connection: &Connection,
+    records: &Records,
     status: &EnvironmentStatus,
     waited: bool,
 ) -> Result<Outcome, Failure> {
-    let human = Human { terminal: describe(bot, connection, status), piped: format!("{}\n", status.state.title()) };
+    let look = context.ui.stdout_look();
+    let human = Human { terminal: describe(bot, records, status, &look), piped: format!("{}\n", status.state.title()) };
     let fields = serde_json::to_value(status).unwrap_or_default();
     let failed = status.last.as_ref().is_some_and(|last| last.state == DeploymentState::Failed);
     let exit = match status.state {
@@ -112,20 +120,38 @@ async fn show(
     if exit == Exit::Ok {
         return Ok(Outcome::short(human, fields));
     }
-    let mut failure =
-        Failure::of(exit, status.last.iter().filter_map(|last| last.failure.clone()).filter(|_| failed).collect())
-            .with_human(human);
+    let findings = match status.state {
+        BotState::NotDeployed => not_deployed(bot).diagnostics,
+        BotState::Offline => vec![offline(records, status)],
+        BotState::Deployed | BotState::Outdated | BotState::Updating => {
+            status.last.iter().filter_map(|last| last.failure.clone()).collect()
+        }
+    };
+    let mut failure = Failure::of(exit, findings).with_human(human);
     if let serde_json::Value::Object(fields) = fields {
         failure.fields = fields;
     }
     Err(failure)
 }
 
-fn describe(bot: &Bot, connection: &Connection, status: &EnvironmentStatus) -> String {
+fn offline(records: &Records, status: &EnvironmentStatus) -> Diagnostic {
+    let finding = Diagnostic::error("DEP018", format!("the bot is offline: {}", status.reason));
+    match records {
+        Records::AtRest(_) => finding.fix("botctl host start"),
+        Records::Host(_) => finding
+            .try_when("botctl deploy --force", "sends anew what is missing or damaged on the host")
+            .try_when("botctl rollback", "goes back to the release before")
+            .try_when("botctl host logs", "what the host says, where it is the local one"),
+    }
+}
+
+fn describe(bot: &Bot, records: &Records, status: &EnvironmentStatus, look: &Look) -> String {
     let config = bot.config();
     let mut out =
-        format!("{} in {} ({}): {}\n", config.bot.id, config.environment, connection.label(), status.state.title());
-    let mut row = |label: &str, value: String| out.push_str(&format!("  {label:<16}{}\n", text::printable(&value)));
+        format!("{} in {} ({}): {}\n", config.bot.id, config.environment, records.label(), status.state.title());
+    let mut row = |label: &str, value: String| {
+        out.push_str(&wrap::hanging(&format!("  {label:<16}"), &text::printable(&value), look.width));
+    };
     if !status.reason.is_empty() {
         row("Why", status.reason.clone());
     }
@@ -143,7 +169,7 @@ fn describe(bot: &Bot, connection: &Connection, status: &EnvironmentStatus) -> S
     if let Some(lock) = &status.lock {
         row("Lock", format!("{} by {} since {}", lock.op, lock.who, lock.since.to_rfc3339()));
     }
-    if let Some(address) = &status.address {
+    if let (Some(address), Records::Host(connection)) = (&status.address, records) {
         let (urls, _) = places(&connection.url, address);
         row("Demo page", urls.demo.unwrap_or_default());
         row("Dashboard", urls.dashboard.unwrap_or_default());

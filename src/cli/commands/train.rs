@@ -2,15 +2,18 @@
 
 use clap::Args;
 
+use crate::base::digest::Digest;
+use crate::base::event::FailedTest;
 use crate::base::text;
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 use crate::cli::release::train_now;
-use crate::train::TrainReport;
+use crate::train::{TrainReport, TrainedError};
+use crate::ui::look::Look;
 use crate::ui::outcome::{Ending, ResultLine};
-use crate::ui::{Begin, Human};
+use crate::ui::{Begin, Human, wrap};
 
 /// Reads documents, Q&As and survey into the bundle that is deployed; only what changed is redone.
 #[derive(Debug, Args)]
@@ -20,6 +23,9 @@ pub struct Arguments {
     pub strict: bool,
 }
 
+/// Where the values of the summary stand.
+const VALUE_COLUMN: usize = 16;
+
 /// Runs it.
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     let bot = Bot::read(context)?;
@@ -28,6 +34,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     let mut result = ResultLine::new(Ending::Done, 0, false);
     result.elapsed_ms = context.ui.elapsed_ms();
     let trained = &report.trained;
+    let bundle = trained.digest().map_err(TrainedError::from)?;
+    result.details.insert("bundle".to_owned(), bundle.to_string().into());
     result.details.insert("sources".to_owned(), trained.sources_digest.to_string().into());
     for (name, value) in
         [("counts", serde_json::to_value(trained.counts)), ("evaluation", serde_json::to_value(&trained.evaluation))]
@@ -39,14 +47,15 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         text::count(to_usize(trained.counts.documents), "document"),
         text::count(to_usize(trained.counts.passages), "passage")
     );
-    let human = Human { terminal: summary(&report), piped: format!("{}\n", trained.sources_digest) };
+    let human = Human { terminal: summary(&report, &bundle, &context.ui.stdout_look()), piped: format!("{bundle}\n") };
     Ok(Outcome::long(human, closing, result))
 }
 
-fn summary(report: &TrainReport) -> String {
+fn summary(report: &TrainReport, bundle: &Digest, look: &Look) -> String {
     let (counts, evaluation) = (&report.trained.counts, &report.trained.evaluation);
     let mut lines = vec![
-        format!("Trained {}", report.trained.sources_digest.short()),
+        String::new(),
+        format!("Trained, bundle {}", bundle.short()),
         String::new(),
         format!(
             "  Documents     {} ({} read, {} unchanged), {} of text",
@@ -61,18 +70,23 @@ fn summary(report: &TrainReport) -> String {
     ];
     if let Some(percent) = (evaluation.right * 100).checked_div(evaluation.asked) {
         lines.push(format!(
-            "  Evaluation    {percent} % right on your own phrasings, each left out in turn ({} of {})",
-            evaluation.right, evaluation.asked
+            "  Evaluation    {percent} % of your {} phrasings right, each left out in turn",
+            text::grouped(evaluation.asked)
         ));
     }
     if let Some(tests) = &evaluation.tests {
         lines.push(format!("  Tests         {} of {} passed", tests.passed, tests.total));
         for failing in &tests.failing {
-            lines.push(format!("    {}   expected {}, got {}", failing.question, failing.expected, failing.got));
+            let FailedTest { question, expected, got } = failing;
+            lines.push(format!("{}{question}: expected {expected}, got {got}", " ".repeat(VALUE_COLUMN)));
         }
     }
-    lines.push(String::new());
-    lines.iter().map(|line| format!("{}\n", text::printable(line))).collect()
+    // Values begin in the column of the first one, and go on there.
+    let shown = |line: &String| match line.split_at_checked(VALUE_COLUMN) {
+        Some((head, value)) if line.starts_with("  ") => wrap::hanging(head, &text::printable(value), look.width),
+        Some(_) | None => format!("{}\n", text::printable(line)),
+    };
+    lines.iter().map(shown).collect()
 }
 
 fn to_usize(number: u64) -> usize {

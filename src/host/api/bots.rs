@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 
+use crate::base::clock::Timestamp;
 use crate::base::event::LockHolder;
 use crate::base::id::{BotId, EnvironmentName};
 use crate::host::api::deployments::facts;
@@ -11,12 +12,12 @@ use crate::host::app::Shared;
 use crate::host::auth::Operator;
 use crate::host::error::ApiError;
 use crate::host::live::Loaded;
-use crate::host::store::{DeploymentRow, EnvironmentRow};
+use crate::host::store::{DeploymentRow, EnvironmentRow, Store, StoreError};
 use crate::wire::deployment::DeploymentState;
 use crate::wire::status::{BotEntry, BotState, EnvironmentStatus, SourcesSeen};
 
 /// Deployments that estimates and the last success are looked for in.
-const RECENT: u32 = 20;
+pub const RECENT: u32 = 20;
 
 /// The bots that the token may see.
 pub async fn list(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<Vec<BotEntry>>, ApiError> {
@@ -50,13 +51,24 @@ pub async fn environment_status(
         return Ok(not_deployed(bot.clone(), environment.clone()));
     };
     let recent = app.store.last_deployments(bot, environment, RECENT).await?;
-    let (state, reason) = state_of(app, &row, recent.first());
+    let state = state_of(app, &row, recent.first());
+    Ok(status_of(&app.store, row, &recent, state, app.clock.now()).await?)
+}
+
+/// What the store knows of an environment, in a state that only the process can tell.
+pub async fn status_of(
+    store: &Store,
+    row: EnvironmentRow,
+    recent: &[DeploymentRow],
+    (state, reason): (BotState, String),
+    now: Timestamp,
+) -> Result<EnvironmentStatus, StoreError> {
     let live = match row.live_release {
-        Some(number) => app.store.release(bot, environment, number).await?,
+        Some(number) => store.release(&row.bot, &row.environment, number).await?,
         None => None,
     };
     let live = live.map(|release| release_facts(&release, row.live_release));
-    let lease = app.store.lease(bot, environment, app.clock.now()).await?;
+    let lease = store.lease(&row.bot, &row.environment, now).await?;
     let lock = lease.and_then(|lease| {
         let holder: LockHolder = serde_json::from_str(&lease.holder_json).ok()?;
         Some(LockHolder { expires: lease.expires, ..holder })
@@ -79,8 +91,8 @@ pub async fn environment_status(
                 u64::try_from(deployment.updated.since(deployment.created).as_millis()).unwrap_or(u64::MAX)
             })
             .collect(),
-        bot: bot.clone(),
-        environment: environment.clone(),
+        bot: row.bot,
+        environment: row.environment,
     })
 }
 
@@ -94,7 +106,8 @@ pub async fn sources(
     Ok(axum::Json(changed))
 }
 
-fn not_deployed(bot: BotId, environment: EnvironmentName) -> EnvironmentStatus {
+/// The status of an environment that was never deployed to.
+pub fn not_deployed(bot: BotId, environment: EnvironmentName) -> EnvironmentStatus {
     EnvironmentStatus {
         bot,
         environment,

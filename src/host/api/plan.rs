@@ -58,15 +58,34 @@ pub async fn status(app: &Shared, team: &TeamId, bot: Option<&BotId>) -> Result<
     let now = app.clock.now();
     let plan = app.store.plan(team).await?;
     let licensed_bots = app.store.licensed_bots(team).await?;
+    let messages_used = app.store.messages_used(team, &now.to_month()).await?;
+    Ok(status_of(Usage { team, plan, licensed_bots, messages_used }, bot, now))
+}
+
+/// A plan and what is used of it.
+pub struct Usage<'a> {
+    /// The team.
+    pub team: &'a TeamId,
+    /// What it has.
+    pub plan: Plan,
+    /// Bots that hold a licence.
+    pub licensed_bots: Vec<BotId>,
+    /// This month's messages.
+    pub messages_used: i64,
+}
+
+/// The same as it is told.
+pub fn status_of(usage: Usage<'_>, bot: Option<&BotId>, now: Timestamp) -> PlanStatus {
+    let Usage { team, plan, licensed_bots, messages_used } = usage;
     let has_room = plan.licences.is_none_or(|limit| i64::try_from(licensed_bots.len()).unwrap_or(i64::MAX) < limit);
-    Ok(PlanStatus {
+    PlanStatus {
         team: team.clone(),
-        messages_used: app.store.messages_used(team, &now.to_month()).await?,
+        messages_used,
         messages_reset: next_month(now),
         bot_may_deploy: bot.is_none_or(|bot| has_room || licensed_bots.contains(bot)),
         licensed_bots,
         plan,
-    })
+    }
 }
 
 fn apply(plan: Plan, change: PlanChange) -> Result<Plan, ApiError> {

@@ -8,16 +8,26 @@ use crate::ui::Human;
 use crate::ui::look::{Look, padded};
 use crate::ui::wrap;
 
+/// A blank at which no line is broken.
+const KEPT: char = '\u{a0}';
+
+fn bracket(what: &str, fact: &str) -> String {
+    if fact.is_empty() {
+        return String::new();
+    }
+    format!(" [{what}: {fact}]").replace(' ', &KEPT.to_string()).replacen(KEPT, " ", 1)
+}
+
 /// Aligned on a terminal; a Markdown table in a pipe, as the README holds it.
 pub(super) fn show(look: &Look) -> Outcome {
     let rows = Exit::ALL.map(Exit::row);
     let mut terminal = String::from("Code  Name         Meaning\n");
     let mut piped = String::from("| code | name | meaning | live bot | retry |\n|---|---|---|---|---|\n");
     for row in rows {
-        let bot = if row.live_bot.is_empty() { String::new() } else { format!(" [bot: {}]", row.live_bot) };
-        let retry = if row.retry.is_empty() { String::new() } else { format!(" [retry: {}]", row.retry) };
         let head = format!("{:>4}  {} ", row.code, padded(row.name, 12));
-        terminal.push_str(&wrap::hanging(&head, &format!("{}{bot}{retry}", row.meaning.replace('`', "")), look.width));
+        let meaning = format!("{}{}{}", row.meaning, bracket("bot", row.live_bot), bracket("retry", row.retry));
+        let lines = wrap::hanging(&head, &meaning.replace('`', ""), look.width);
+        terminal.push_str(&lines.replace(KEPT, " "));
         let (code, name, meaning) = (row.code, row.name, row.meaning);
         piped.push_str(&format!("| {code} | {name} | {meaning} | {} | {} |\n", row.live_bot, row.retry));
     }
