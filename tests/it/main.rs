@@ -3,12 +3,15 @@
 mod browser;
 mod cli;
 mod drift;
+mod exit_codes;
 #[allow(dead_code)] // parts of the harness are for tests of verbs that come later
 mod harness;
 mod house;
 mod lives;
 mod postgres;
+mod snapshots;
 mod store_crowd;
 mod store_deploys;
 mod store_scene;
 mod store_story;
+mod streams;

@@ -1,13 +1,20 @@
 //! A test in five lines: a bot's folder, a clean environment, the binary, and what it printed.
 
 mod events;
+mod format;
+pub mod papers;
 mod ran;
+mod screen;
+mod stage;
 
+pub use events::validated;
 pub use ran::Ran;
+pub use screen::Screen;
+pub use stage::Stage;
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// Variables of the caller that would change what is tested.
 const FOREIGN: [&str; 14] = [
@@ -34,6 +41,8 @@ pub enum Stdout {
     Kept,
     /// A pipe whose reader is gone.
     ClosedPipe,
+    /// A pipe whose reader goes after one line, as of `| head -1`; the line is in [`Ran::stdout`].
+    OneLine,
     /// A full disk.
     Full,
 }
@@ -105,6 +114,21 @@ impl Test {
         self
     }
 
+    /// Sets a variable from now on.
+    pub fn set_env(&mut self, name: &str, value: &str) {
+        self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Where stdout goes from now on.
+    pub fn set_stdout(&mut self, stdout: Stdout) {
+        self.stdout = stdout;
+    }
+
+    /// The folder of the program's configuration, caches and state.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// The bot's folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -112,28 +136,48 @@ impl Test {
 
     /// Runs the binary to its end.
     pub fn run(&self) -> Ran {
+        self.run_words(&self.arguments)
+    }
+
+    /// Runs the binary with these arguments, whatever was set before.
+    pub fn run_words<S: AsRef<str>>(&self, words: &[S]) -> Ran {
+        let words: Vec<String> = words.iter().map(|word| word.as_ref().to_owned()).collect();
         let mut command = self.command(binary());
-        command.args(&self.arguments);
-        self.finish(command)
+        command.args(&words);
+        self.finish(command, &words, None)
     }
 
     /// Runs the binary with another command line, and a variable of its own, in the same folder and environment.
     pub fn run_line(&self, line: &str, variable: Option<(&str, &str)>) -> Ran {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         let mut command = self.command(binary());
-        command.args(line.split_whitespace()).envs(variable);
-        self.finish(command)
+        command.args(&words).envs(variable);
+        self.finish(command, &words, variable)
     }
 
-    /// Runs the binary on a pseudo-terminal; stdout and stderr come together in [`Ran::stdout`].
+    /// A process of the binary with these arguments that the test itself ends.
+    pub fn spawn(&self, line: &str) -> Child {
+        let mut command = self.command(binary());
+        command.args(line.split_whitespace()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("the program starts")
+    }
+
+    /// Runs the binary on a pseudo-terminal of 80 columns; stdout and stderr come together in [`Ran::stdout`].
     pub fn run_in_terminal(&self) -> Ran {
-        let mut line = shell_word(&binary().display().to_string());
-        self.arguments.iter().for_each(|argument| line.push_str(&format!(" {}", shell_word(argument))));
+        self.run_words_in_terminal(&self.arguments)
+    }
+
+    /// The same with these arguments, whatever was set before.
+    pub fn run_words_in_terminal<S: AsRef<str>>(&self, words: &[S]) -> Ran {
+        let words: Vec<String> = words.iter().map(|word| word.as_ref().to_owned()).collect();
+        let mut line = format!("stty cols 80 rows 24; exec {}", shell_word(&binary().display().to_string()));
+        words.iter().for_each(|word| line.push_str(&format!(" {}", shell_word(word))));
         let mut command = self.command(Path::new("script").to_owned());
         if !self.variables.iter().any(|(name, _)| name == "TERM") {
             command.env("TERM", "xterm-256color");
         }
         command.args(["-qec", &line, "/dev/null"]);
-        self.finish(command)
+        self.finish(command, &words, None)
     }
 
     fn command(&self, program: PathBuf) -> Command {
@@ -153,10 +197,10 @@ impl Test {
         command
     }
 
-    fn finish(&self, mut command: Command) -> Ran {
+    fn finish(&self, mut command: Command, words: &[String], variable: Option<(&str, &str)>) -> Ran {
         command.stdin(Stdio::piped()).stderr(Stdio::piped());
         match self.stdout {
-            Stdout::Kept => command.stdout(Stdio::piped()),
+            Stdout::Kept | Stdout::OneLine => command.stdout(Stdio::piped()),
             Stdout::ClosedPipe => command.stdout(closed_pipe()),
             Stdout::Full => {
                 command.stdout(std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full"))
@@ -167,9 +211,23 @@ impl Test {
         // A program that doesn't read its input closes the pipe; that is its right.
         let _ = stdin.write_all(self.stdin.as_bytes());
         drop(stdin);
+        let first = (self.stdout == Stdout::OneLine).then(|| one_line(&mut child));
         let Output { status, stdout, stderr } = child.wait_with_output().expect("the program ends");
-        Ran::new(status, &stdout, &stderr, &format!("botctl {}", self.arguments.join(" ")))
+        let ran = Ran::new(status, &first.unwrap_or(stdout), &stderr, &format!("botctl {}", words.join(" ")));
+        if self.stdout == Stdout::Kept {
+            let variables = self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            format::hold(&ran, words, variables.chain(variable));
+        }
+        ran
     }
+}
+
+/// Reads one line and goes away.
+fn one_line(child: &mut Child) -> Vec<u8> {
+    let mut line = Vec::new();
+    let mut reader = BufReader::new(child.stdout.take().expect("stdout is a pipe"));
+    reader.read_until(b'\n', &mut line).expect("stdout can be read");
+    line
 }
 
 fn binary() -> PathBuf {

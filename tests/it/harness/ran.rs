@@ -48,6 +48,14 @@ impl Ran {
         self
     }
 
+    /// Asserts that neither a panic nor an error was told.
+    #[track_caller]
+    pub fn quiet(self) -> Self {
+        let loud = self.stderr.contains("panicked") || self.stderr.contains("error[");
+        assert!(!loud, "{}\nstderr:\n{}", self.line, self.stderr);
+        self
+    }
+
     /// The one object of a short verb.
     #[track_caller]
     pub fn object(&self) -> Value {
