@@ -1,8 +1,14 @@
 //! Integration tests: the binary, a real host, real stores, a real browser.
 
+mod at_rest;
+mod bad_config;
+mod bad_content;
+mod bad_disk;
+mod bad_host;
 mod browser;
 mod cli;
 mod drift;
+mod engines;
 mod exit_codes;
 #[allow(dead_code)] // parts of the harness are for tests of verbs that come later
 mod harness;
