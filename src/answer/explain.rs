@@ -105,7 +105,7 @@ fn passage(hit: &crate::answer::index::Hit, confidence: f64) -> PassageCandidate
         document: hit.passage.document.clone(),
         ordinal: hit.passage.ordinal,
         section: section.join(" › "),
-        score: f64::from(hit.score),
+        score: hit.score,
         passage_coverage: hit.passage_coverage,
         document_coverage: hit.document_coverage,
         confidence,

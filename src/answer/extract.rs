@@ -84,7 +84,7 @@ fn last_sentence(block: &str) -> String {
 }
 
 /// Sentences end at `.`, `!`, `?`, `…` or `。` before a space and something that isn't lower case, or at the end.
-fn sentences(block: &str) -> Vec<&str> {
+pub(super) fn sentences(block: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
 

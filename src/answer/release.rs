@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of matching, decision and blob formats. A change of any of them raises it.
-pub const ENGINE_VERSION: u32 = 1;
+pub const ENGINE_VERSION: u32 = 2;
+
+/// The blob of part `models` that holds the fitted matcher.
+pub const MATCHER: &str = "matcher";
 
 /// The versions whose releases this program can serve.
 pub const ENGINES_READ: [u32; 1] = [ENGINE_VERSION];

@@ -1,18 +1,27 @@
 //! What a bundle is worth: thresholds from the owner's phrasings, and the bot's own tests.
 
 use crate::answer::calibrate::calibrate;
-use crate::answer::matcher::Matcher;
-use crate::answer::release::{ENGINE_VERSION, Model, PASSAGE_MILLIONTHS, Qa, TestItem};
+use crate::answer::matcher::{self, KnownVectors, Matcher};
+use crate::answer::release::{ENGINE_VERSION, MATCHER, Model, PASSAGE_MILLIONTHS, Qa, TestItem};
 use crate::answer::testing;
 use crate::base::event::TestSummary;
 use crate::bundle::Layout;
 use crate::config::bot::BotConfig;
 use crate::train::local::{index_error, local_engine};
-use crate::train::trained::{Evaluation, Trained, TrainedError};
+use crate::train::trained::{Evaluation, Trained, TrainedError, load_trained, read_blob, read_json};
 
-/// The model of these Q&As, and what fitting it showed.
-pub(super) fn fit(config: &BotConfig, languages: &[String], qas: &[Qa]) -> (Model, Evaluation) {
-    let calibration = calibrate(&Matcher::new(qas), qas, config.answers.strictness);
+/// What is fitted to the Q&As.
+pub(super) struct Fit {
+    pub(super) model: Model,
+    /// Blob `matcher`.
+    pub(super) matcher: Vec<u8>,
+    pub(super) evaluation: Evaluation,
+}
+
+/// Fits the matcher and the thresholds, and says how well that went.
+pub(super) fn fit(config: &BotConfig, languages: &[String], qas: &[Qa], known: &KnownVectors) -> Fit {
+    let (matcher, trials) = Matcher::fit(qas, matcher::vectors(qas, known));
+    let calibration = calibrate(&trials, qas, config.answers.strictness);
     let minimum = config.answers.minimum_score.map(|percent| i64::from(percent) * 10_000);
     let model = Model {
         engine: ENGINE_VERSION,
@@ -32,7 +41,18 @@ pub(super) fn fit(config: &BotConfig, languages: &[String], qas: &[Qa]) -> (Mode
         passage_millionths: model.passage_millionths,
         tests: None,
     };
-    (model, evaluation)
+    Fit { model, matcher: matcher.to_bytes(), evaluation }
+}
+
+/// The vectors of the last training, so that a phrasing is encoded once. None if there was none, or it can't be read any more.
+pub(super) fn known_vectors(layout: &Layout) -> KnownVectors {
+    let read = || -> Result<KnownVectors, TrainedError> {
+        let Some(trained) = load_trained(layout)? else { return Ok(KnownVectors::new()) };
+        let qas: Vec<Qa> = read_json(layout, &trained.qa, "qas")?;
+        let fitted = read_blob(layout, &trained.models, MATCHER)?;
+        Ok(matcher::known_vectors(&qas, &fitted).unwrap_or_default())
+    };
+    read().unwrap_or_default()
 }
 
 /// The bot's tests as they travel.

@@ -3,40 +3,55 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::answer::bucket::{bucket_name, decode_bucket, segment_plan};
+use crate::answer::bucket::{bucket_name, segment_plan};
 use crate::answer::engine::Engine;
-use crate::answer::index::{IndexError, KnowledgeIndex, ensure_segment, segment_key};
-use crate::answer::passage::Passage;
+use crate::answer::index::{IndexError, KnowledgeIndex, Share, ensure_segment, segment_key};
+use crate::answer::matcher::Matcher;
+use crate::answer::release::{MATCHER, Qa};
+use crate::answer::vectors::vectors_name;
 use crate::base::digest::Digest;
 use crate::base::fs::FsError;
 use crate::bundle::{Layout, Part};
-use crate::train::trained::{Trained, TrainedError, read_json};
+use crate::train::trained::{Trained, TrainedError, read_blob, read_json};
 
 /// Loads a bundle and builds what its index lacks. Errors: a blob that is missing or damaged, an index that can't be written.
 pub fn local_engine(layout: &Layout, trained: &Trained) -> Result<Engine, TrainedError> {
     let model = read_json(layout, &trained.models, "model")?;
-    let qas = read_json(layout, &trained.qa, "qas")?;
+    let qas: Vec<Qa> = read_json(layout, &trained.qa, "qas")?;
+    let matcher = Matcher::load(&qas, &read_blob(layout, &trained.models, MATCHER)?)
+        .map_err(|error| TrainedError::Blob { name: MATCHER.to_owned(), reason: error.to_string() })?;
     let index = build_index(layout, &trained.knowledge).map_err(index_error)?;
-    Ok(Engine::new(model, qas, Some(index)))
+    Ok(Engine::new(model, qas, matcher, Some(index)))
+}
+
+/// A segment of the index: where it stands, and the buckets with their vectors that it is built from.
+struct Planned {
+    folder: PathBuf,
+    key: Digest,
+    shares: Vec<(Digest, Digest)>,
 }
 
 fn build_index(layout: &Layout, knowledge: &Part) -> Result<KnowledgeIndex, IndexError> {
-    let buckets: Vec<Digest> =
-        (0_u32..).map_while(|index| knowledge.blobs.get(&bucket_name(index))).map(|blob| blob.digest).collect();
+    let digests = |name: fn(u32) -> String| -> Vec<Digest> {
+        (0_u32..).map_while(|index| knowledge.blobs.get(&name(index))).map(|blob| blob.digest).collect()
+    };
+    let (buckets, vectors) = (digests(bucket_name), digests(vectors_name));
     let plan = segment_plan(u32::try_from(buckets.len()).unwrap_or(u32::MAX));
     let root = layout.cache().join("index");
-    let segments: Vec<(PathBuf, Digest, &[Digest])> = plan
+    let segments: Vec<Planned> = plan
         .into_iter()
         .filter_map(|range| {
-            let buckets = buckets.get(range.start as usize..range.end as usize)?;
-            let key = segment_key(buckets);
-            Some((root.join(key.to_string()), key, buckets))
+            let range = range.start as usize..range.end as usize;
+            let (buckets, vectors) = (buckets.get(range.clone())?, vectors.get(range)?);
+            let key = segment_key(&[buckets, vectors].concat());
+            let shares = buckets.iter().copied().zip(vectors.iter().copied()).collect();
+            Some(Planned { folder: root.join(key.to_string()), key, shares })
         })
         .collect();
     let next = AtomicUsize::new(0);
     let work = || -> Result<(), IndexError> {
-        while let Some((folder, key, buckets)) = segments.get(next.fetch_add(1, Ordering::Relaxed)) {
-            ensure_segment(folder, *key, buckets.iter().map(|digest| read_bucket(layout, digest)))?;
+        while let Some(Planned { folder, key, shares }) = segments.get(next.fetch_add(1, Ordering::Relaxed)) {
+            ensure_segment(folder, *key, shares.iter().map(|share| read_share(layout, share)))?;
         }
         Ok(())
     };
@@ -47,14 +62,14 @@ fn build_index(layout: &Layout, knowledge: &Part) -> Result<KnowledgeIndex, Inde
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })?;
-    let folders: Vec<PathBuf> = segments.into_iter().map(|(folder, _, _)| folder).collect();
+    let folders: Vec<PathBuf> = segments.into_iter().map(|segment| segment.folder).collect();
     remove_others(&root, &folders)?;
     KnowledgeIndex::open(&folders)
 }
 
-fn read_bucket(layout: &Layout, digest: &Digest) -> Result<Vec<Passage>, String> {
-    let bytes = layout.read_blob(digest).map_err(|error| error.to_string())?;
-    decode_bucket(&bytes).map_err(|error| error.to_string())
+fn read_share(layout: &Layout, (bucket, vectors): &(Digest, Digest)) -> Result<Share, String> {
+    let read = |digest| layout.read_blob(digest).map_err(|error| error.to_string());
+    Share::decode(&read(bucket)?, &read(vectors)?)
 }
 
 /// Segments of earlier trainings: nothing refers to them any more.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::vectors::Density;
 use crate::base::digest::Digest;
 use crate::base::fs::{self, FsError};
 use crate::bundle::Layout;
@@ -44,6 +45,17 @@ pub(super) struct Memory {
     pub(super) documents: BTreeMap<String, Known>,
     /// The digests of the buckets, in order.
     pub(super) buckets: Vec<Digest>,
+    /// Their vectors.
+    #[serde(default)]
+    pub(super) vectors: VectorMemory,
+}
+
+/// The vectors of the buckets, in the buckets' order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct VectorMemory {
+    /// What they are made of; `None` before the first training.
+    pub(super) density: Option<Density>,
+    pub(super) digests: Vec<Digest>,
 }
 
 impl Known {
@@ -76,13 +88,19 @@ impl Memory {
 
     /// Nothing but the rules.
     pub(super) fn forgotten(self) -> Self {
-        Self { documents: BTreeMap::new(), buckets: Vec::new(), ..self }
+        Self { documents: BTreeMap::new(), buckets: Vec::new(), vectors: VectorMemory::default(), ..self }
     }
 
     /// Takes over what a training found.
-    pub(super) fn renew(&mut self, documents: impl Iterator<Item = (String, Known)>, buckets: Vec<Digest>) {
+    pub(super) fn renew(
+        &mut self,
+        documents: impl Iterator<Item = (String, Known)>,
+        buckets: Vec<Digest>,
+        vectors: VectorMemory,
+    ) {
         self.documents = documents.collect();
         self.buckets = buckets;
+        self.vectors = vectors;
     }
 
     pub(super) fn save(&self, layout: &Layout) -> Result<(), FsError> {

@@ -14,6 +14,7 @@ mod run;
 mod sources;
 mod state;
 mod trained;
+mod vectors;
 
 #[cfg(test)]
 mod golden;

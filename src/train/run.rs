@@ -4,7 +4,8 @@ use std::num::NonZero;
 use std::path::Path;
 
 use crate::answer::bucket::bucket_name;
-use crate::answer::release::ENGINE_VERSION;
+use crate::answer::release::{ENGINE_VERSION, MATCHER};
+use crate::answer::vectors::{Density, vectors_name};
 use crate::base::clock::Clock;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
@@ -20,9 +21,10 @@ use crate::train::folder::FolderInput;
 use crate::train::input::{Input, QaInput, SurveyInput};
 use crate::train::memory::{Memory, Outcome};
 use crate::train::read::{Piece, Pieces, Reading};
-use crate::train::release::{add, part};
+use crate::train::release::{add, part, write};
 use crate::train::sources::{self, SourcesState};
 use crate::train::trained::{Counts, Evaluation, TRAINED_FORMAT, Trained, TrainedError, save_trained};
+use crate::train::vectors;
 
 /// What to train.
 #[derive(Debug, Clone, Copy)]
@@ -108,11 +110,13 @@ impl Training<'_> {
             other => other,
         }?;
         let left_out = self.judge(&content, &pieces)?;
-        let knowledge = self.knowledge(&layout, &pieces, &buckets, &content.survey)?;
+        let density = Density::of(counts(&pieces, &content).text_bytes);
+        let vectors = vectors::write(&layout, &memory, &buckets, density, self.events)?;
+        let knowledge = self.knowledge(&layout, &pieces, (&buckets, &vectors.digests), &content.survey)?;
         let trained = self.bundle(&layout, knowledge, &pieces, &content, left_out)?;
         let read = documents_of(&pieces).filter(|piece| piece.lines.is_some()).count() as u64;
         let reused = documents_of(&pieces).filter(|piece| piece.lines.is_none()).count() as u64;
-        memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets);
+        memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets, vectors);
         memory.save(&layout)?;
         save_trained(&layout, &trained)?;
         let failing = findings::failing(trained.evaluation.tests.as_ref());
@@ -168,14 +172,16 @@ impl Training<'_> {
         &self,
         layout: &Layout,
         pieces: &Pieces,
-        buckets: &[Digest],
+        (buckets, vectors): (&[Digest], &[Digest]),
         survey: &SurveyInput,
     ) -> Result<Part, TrainedError> {
         let mut part = Part::default();
-        for (index, digest) in (0_u32..).zip(buckets) {
-            let path = layout.blob(digest);
-            let size = std::fs::metadata(&path).map_err(|error| FsError::new("read", &path, error))?.len();
-            part.blobs.insert(bucket_name(index), BlobRef { digest: *digest, size });
+        for (digests, name) in [(buckets, bucket_name as fn(u32) -> String), (vectors, vectors_name)] {
+            for (index, digest) in (0_u32..).zip(digests) {
+                let path = layout.blob(digest);
+                let size = std::fs::metadata(&path).map_err(|error| FsError::new("read", &path, error))?.len();
+                part.blobs.insert(name(index), BlobRef { digest: *digest, size });
+            }
         }
         let mut sources: Vec<Source> = documents_of(pieces).map(source_of).collect();
         sources.extend(survey.source.clone());
@@ -194,12 +200,14 @@ impl Training<'_> {
     ) -> Result<Trained, TrainError> {
         let qas = &content.qas.qas;
         self.events.train("questions", 0, qas.len() as u64);
-        let (model, evaluation) = evaluate::fit(self.config, &self.languages(), qas);
+        let fit = evaluate::fit(self.config, &self.languages(), qas, &evaluate::known_vectors(layout));
         self.events.train("questions", qas.len() as u64, qas.len() as u64);
         let tests = evaluate::test_items(self.config);
         let mut qa = part(layout, "qas", qas)?;
         add(layout, &mut qa, "tests", &tests)?;
         add(layout, &mut qa, "sources", &content.qas.sources)?;
+        let mut models = part(layout, "model", &fit.model)?;
+        models.blobs.insert(MATCHER.to_owned(), write(layout, &fit.matcher)?);
         let state = self.state(pieces, content)?;
         let mut trained = Trained {
             format: TRAINED_FORMAT.to_owned(),
@@ -208,10 +216,10 @@ impl Training<'_> {
             settings_digest: state.settings,
             knowledge,
             qa,
-            models: part(layout, "model", &model)?,
+            models,
             trained_at: Clock::system().now(),
             counts: counts(pieces, content),
-            evaluation,
+            evaluation: fit.evaluation,
             left_out,
         };
         self.events.train("evaluation", 0, tests.len() as u64);

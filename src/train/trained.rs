@@ -140,7 +140,12 @@ pub(super) fn read_json<T: serde::de::DeserializeOwned>(
     part: &Part,
     name: &str,
 ) -> Result<T, TrainedError> {
-    let fail = |reason: String| TrainedError::Blob { name: name.to_owned(), reason };
-    let blob = part.blobs.get(name).ok_or_else(|| fail("it is missing".to_owned()))?;
-    serde_json::from_slice(&layout.read_blob(&blob.digest)?).map_err(|error| fail(error.to_string()))
+    serde_json::from_slice(&read_blob(layout, part, name)?)
+        .map_err(|error| TrainedError::Blob { name: name.to_owned(), reason: error.to_string() })
+}
+
+/// Reads a blob of a part. Errors: missing, damaged.
+pub(super) fn read_blob(layout: &Layout, part: &Part, name: &str) -> Result<Vec<u8>, TrainedError> {
+    let missing = || TrainedError::Blob { name: name.to_owned(), reason: "it is missing".to_owned() };
+    Ok(layout.read_blob(&part.blobs.get(name).ok_or_else(missing)?.digest)?)
 }

@@ -1,5 +1,6 @@
 //! A host reads every engine's version that is live or kept on it, or refuses to start and lists the releases.
 
+use botctl::answer::release::ENGINE_VERSION;
 use sqlx::Connection;
 
 use crate::harness::Stage;
@@ -35,7 +36,7 @@ fn a_host_refuses_to_start_over_releases_that_it_cannot_serve() {
         retrain(&stage, releases, 99);
         let foreground = stage.run("host run --local").status(5).stdout("");
         let expected = format!(
-            "error[INT025]: releases on this host need an engine that this botctl doesn't\n  read (it reads engine 1)\n  \
+            "error[INT025]: releases on this host need an engine that this botctl doesn't\n  read (it reads engine {ENGINE_VERSION})\n  \
              trattoria-del-porto in default: {words}\n  Nothing was changed.\n  \
              Fix:  start the host with the botctl that made these releases\n"
         );
@@ -46,7 +47,7 @@ fn a_host_refuses_to_start_over_releases_that_it_cannot_serve() {
         assert!(finding["detail"].as_str().is_some_and(|detail| detail.contains(words)), "{finding}");
         let deploy = stage.run("deploy -y --format json").status(5);
         assert_eq!(deploy.result()["outcome"], "not_started");
-        retrain(&stage, releases, 1);
+        retrain(&stage, releases, i64::from(ENGINE_VERSION));
     }
     stage.run("host start").status(0);
     assert_eq!(stage.run("status").stdout, "Deployed\n");

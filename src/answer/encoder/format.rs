@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 /// Values of an embedding and of a sentence's vector.
-pub(crate) const DIMENSIONS: usize = 512;
+pub const DIMENSIONS: usize = 512;
 /// The first four bytes: the name of the network and the version of this layout.
 const MAGIC: &[u8; 4] = b"USE7";
 

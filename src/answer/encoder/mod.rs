@@ -16,6 +16,7 @@ mod vector;
 
 use std::sync::OnceLock;
 
+pub use format::DIMENSIONS;
 pub use format::ModelError;
 pub use tokens::MAX_TOKENS;
 pub use vector::{QuantisedVector, Vector};

@@ -51,6 +51,23 @@ pub struct QuantisedVector {
 }
 
 impl QuantisedVector {
+    /// Bytes of a stored vector: the scale and the steps, little-endian.
+    pub const BYTES: usize = 4 + DIMENSIONS;
+
+    /// Appends the vector as it is stored.
+    pub fn push_bytes(&self, bytes: &mut Vec<u8>) {
+        bytes.extend(self.scale.to_le_bytes());
+        bytes.extend(self.values.iter().map(|value| value.cast_unsigned()));
+    }
+
+    /// Reads a stored vector.
+    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
+        let (scale, steps) = bytes.split_first_chunk::<4>().expect("a vector is longer than its scale");
+        let mut values = [0; DIMENSIONS];
+        values.iter_mut().zip(steps).for_each(|(value, byte)| *value = byte.cast_signed());
+        Self { values, scale: f32::from_le_bytes(*scale) }
+    }
+
     /// The cosine of the angle between the vectors, within about 0.002 of the unrounded ones'.
     pub fn cosine(&self, other: &QuantisedVector) -> f32 {
         Kernel::best().dot_i8(&self.values, &other.values) as f32 * self.scale * other.scale

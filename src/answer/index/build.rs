@@ -4,20 +4,47 @@ use std::path::Path;
 
 use tantivy::{Index, IndexSettings, SingleSegmentIndexWriter, TantivyDocument};
 
+use crate::answer::bucket::decode_bucket;
+use crate::answer::encoder::QuantisedVector;
 use crate::answer::index::schema::{self, Fields};
 use crate::answer::index::{IndexError, SegmentKey, seal};
 use crate::answer::passage::Passage;
 use crate::answer::release::ENGINE_VERSION;
+use crate::answer::vectors::{decode_vectors, encode_vectors};
 use crate::base::digest::Digest;
 use crate::base::fs::{self, FsError};
 
 /// The first size of the writer's hash table follows from this; it grows with the text (at most about 4 MB a segment).
 const ARENA_BYTES: usize = 30_000_000;
 
-/// The key of the segment over these buckets, in their order.
-pub fn segment_key(buckets: &[Digest]) -> SegmentKey {
+/// The file with the vectors of a segment's passages.
+pub(super) const VECTORS: &str = "vectors";
+
+/// A bucket on its way into a segment: its passages, and as many vectors or none.
+#[derive(Debug, Clone, Default)]
+pub struct Share {
+    /// In the bucket's order.
+    pub passages: Vec<Passage>,
+    /// Of the passages, in their order.
+    pub vectors: Vec<QuantisedVector>,
+}
+
+impl Share {
+    /// Reads a bucket and its vectors. Errors: one sentence, where bytes aren't what they should be.
+    pub fn decode(bucket: &[u8], vectors: &[u8]) -> Result<Self, String> {
+        let passages = decode_bucket(bucket).map_err(|error| error.to_string())?;
+        let vectors = decode_vectors(vectors).map_err(|error| error.to_string())?;
+        if passages.len() != vectors.len() {
+            return Err(format!("a bucket of {} passages has {} vectors", passages.len(), vectors.len()));
+        }
+        Ok(Self { passages, vectors })
+    }
+}
+
+/// The key of the segment over these buckets and their vectors, in their order.
+pub fn segment_key(blobs: &[Digest]) -> SegmentKey {
     let mut bytes = ENGINE_VERSION.to_be_bytes().to_vec();
-    bytes.extend(buckets.iter().flat_map(|digest| *digest.as_bytes()));
+    bytes.extend(blobs.iter().flat_map(|digest| *digest.as_bytes()));
     Digest::of(&bytes)
 }
 
@@ -27,7 +54,7 @@ pub fn segment_key(buckets: &[Digest]) -> SegmentKey {
 pub fn build_segment(
     folder: &Path,
     key: SegmentKey,
-    buckets: impl Iterator<Item = Result<Vec<Passage>, String>>,
+    buckets: impl Iterator<Item = Result<Share, String>>,
 ) -> Result<(), IndexError> {
     let parent = folder.parent().unwrap_or(Path::new("."));
     fs::create_dir(parent)?;
@@ -48,7 +75,7 @@ pub fn build_segment(
 pub fn ensure_segment(
     folder: &Path,
     key: SegmentKey,
-    buckets: impl Iterator<Item = Result<Vec<Passage>, String>>,
+    buckets: impl Iterator<Item = Result<Share, String>>,
 ) -> Result<bool, IndexError> {
     if matches!(seal::verify(folder), Ok(found) if found == key) {
         return Ok(true);
@@ -57,7 +84,7 @@ pub fn ensure_segment(
     Ok(false)
 }
 
-fn write(folder: &Path, buckets: impl Iterator<Item = Result<Vec<Passage>, String>>) -> Result<(), IndexError> {
+fn write(folder: &Path, buckets: impl Iterator<Item = Result<Share, String>>) -> Result<(), IndexError> {
     let fail = |source| IndexError::Engine { folder: folder.to_owned(), source: Box::new(source) };
     let (schema, fields) = schema::schema();
     let directory = tantivy::directory::MmapDirectory::open(folder).map_err(|error| fail(error.into()))?;
@@ -67,12 +94,16 @@ fn write(folder: &Path, buckets: impl Iterator<Item = Result<Vec<Passage>, Strin
         .tokenizers(schema::tokenizers())
         .single_segment_index_writer(directory, ARENA_BYTES)
         .map_err(fail)?;
-    for bucket in buckets {
-        for passage in bucket.map_err(IndexError::Passages)? {
-            writer.add_document(document(&fields, &passage)).map_err(fail)?;
+    let mut vectors = Vec::new();
+    for share in buckets {
+        let share = share.map_err(IndexError::Passages)?;
+        for passage in &share.passages {
+            writer.add_document(document(&fields, passage)).map_err(fail)?;
         }
+        vectors.extend(share.vectors);
     }
     writer.finalize().map_err(fail)?;
+    fs::write_cache(&folder.join(VECTORS), &encode_vectors(&vectors))?;
     Ok(())
 }
 

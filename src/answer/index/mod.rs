@@ -3,6 +3,7 @@
 //! It is a cache: whatever is wrong with a segment is an error that names its folder, and the remedy is to build it again.
 
 mod build;
+mod fuse;
 mod open;
 mod schema;
 mod seal;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use crate::base::digest::Digest;
 use crate::base::fs::FsError;
 
-pub use build::{build_segment, ensure_segment, segment_key};
+pub use build::{Share, build_segment, ensure_segment, segment_key};
 pub use open::KnowledgeIndex;
 pub use search::{Hit, QuestionWord};
 

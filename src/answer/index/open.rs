@@ -9,8 +9,12 @@ use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{Index, InvertedIndexReader, SegmentReader, TantivyError, Term};
 
+use crate::answer::encoder::QuantisedVector;
+use crate::answer::index::build::VECTORS;
 use crate::answer::index::schema::{self, Fields};
 use crate::answer::index::{IndexError, seal};
+use crate::answer::vectors::decode_vectors;
+use crate::base::fs;
 
 /// A field of a segment, ready to be searched.
 pub(super) struct OpenField {
@@ -33,6 +37,8 @@ pub(super) struct OpenSegment {
     pub(super) documents: Vec<Box<str>>,
     /// Tokens of each document's text.
     pub(super) document_tokens: Vec<u32>,
+    /// Of each passage; empty if the knowledge base has none.
+    pub(super) vectors: Vec<QuantisedVector>,
     languages: Vec<String>,
 }
 
@@ -99,12 +105,16 @@ impl Bm25StatisticsProvider for KnowledgeIndex {
 impl OpenSegment {
     fn open(folder: &Path) -> Result<Self, IndexError> {
         seal::verify(folder)?;
-        Self::map(folder)
+        let damaged = |reason: String| IndexError::Damaged { folder: folder.to_owned(), reason };
+        let vectors = decode_vectors(&fs::read(&folder.join(VECTORS))?).map_err(|error| damaged(error.to_string()))?;
+        let mut segment = Self::map(folder)
             .map_err(|source| IndexError::Engine { folder: folder.to_owned(), source: Box::new(source) })?
-            .ok_or_else(|| IndexError::Damaged {
-                folder: folder.to_owned(),
-                reason: "it doesn't hold exactly one segment".to_owned(),
-            })
+            .ok_or_else(|| damaged("it doesn't hold exactly one segment".to_owned()))?;
+        if !vectors.is_empty() && vectors.len() != segment.passages as usize {
+            return Err(damaged(format!("it holds {} vectors for {} passages", vectors.len(), segment.passages)));
+        }
+        segment.vectors = vectors;
+        Ok(segment)
     }
 
     /// `None` if the folder holds several segments of the search library.
@@ -134,6 +144,7 @@ impl OpenSegment {
             fields,
             document_of,
             documents,
+            vectors: Vec::new(),
         }))
     }
 

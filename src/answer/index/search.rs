@@ -6,9 +6,11 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use crate::answer::arithmetic;
+use crate::answer::encoder::QuantisedVector;
 use crate::answer::index::IndexError;
+use crate::answer::index::fuse::{Located, POOL, fuse};
 use crate::answer::index::open::{KnowledgeIndex, OpenSegment};
-use crate::answer::index::select::{self, Board, Candidate, Occurrence, WordCount, best};
+use crate::answer::index::select::{self, Board, Occurrence, WordCount, best};
 use crate::answer::passage::Passage;
 
 /// A word of titles and headings weighs this much more than one of the text.
@@ -28,14 +30,14 @@ pub struct QuestionWord {
 pub struct Hit {
     /// The passage.
     pub passage: Passage,
-    /// Rank score: BM25 of the passage with a share of its document's. Higher is better; comparable within a question only.
-    pub score: f32,
+    /// Fused rank score. Higher is better; comparable within a question only.
+    pub score: f64,
     /// Share of the question's information (summed idf) that the passage, its title and headings hold; 0 to 1.
     pub passage_coverage: f64,
     /// The same for the whole document.
     pub document_coverage: f64,
-    /// The passage's BM25 as a share of what a passage with every word could reach; 0 to 1.
-    pub strength: f64,
+    /// The cosine of the question's vector and the passage's; 0 where the knowledge base has no vectors.
+    pub cosine: f64,
 }
 
 struct Lookup {
@@ -48,44 +50,41 @@ struct Plan {
     lookups: Vec<Lookup>,
     /// Information of each word.
     idf: Vec<f64>,
-    ideal: f64,
     /// Tokens of an average document.
     average_document: f32,
 }
 
 impl KnowledgeIndex {
-    /// The best `limit` passages, best first, ties by document and position. Errors: a segment that can't be read.
-    pub fn search(&self, words: &[QuestionWord], limit: usize) -> Result<Vec<Hit>, IndexError> {
-        if self.passages() == 0 || words.is_empty() {
+    /// The best `limit` passages by the question's words and its vector, best first, ties by document and position.
+    ///
+    /// Errors: a segment that can't be read.
+    pub fn search(
+        &self,
+        words: &[QuestionWord],
+        vector: &QuantisedVector,
+        limit: usize,
+    ) -> Result<Vec<Hit>, IndexError> {
+        if self.passages() == 0 {
             return Ok(Vec::new());
         }
         let plan = self.plan(words).map_err(|source| self.fail(0, source))?;
         let mut board = Board::default();
-        let mut candidates: Vec<(usize, Candidate)> = Vec::new();
+        let (mut lexical, mut dense) = (Vec::new(), Vec::new());
         for (number, segment) in self.segments.iter().enumerate() {
             segment.count(&plan, &mut board).map_err(|source| self.fail(number, source))?;
-            candidates.extend(best(segment, &board, limit).into_iter().map(|candidate| (number, candidate)));
+            let cosines: Vec<f32> = segment.vectors.iter().map(|passage| vector.cosine(passage)).collect();
+            let (by_words, by_meaning) = best(segment, &board, &cosines, POOL.max(limit));
+            lexical.extend(by_words.into_iter().map(|candidate| (number, candidate)));
+            dense.extend(by_meaning.into_iter().map(|candidate| (number, candidate)));
         }
-        candidates.sort_by(|(left_segment, left), (right_segment, right)| {
-            let name = |segment: usize, candidate: &Candidate| {
-                let segment = &self.segments[segment];
-                &segment.documents[candidate.document as usize]
-            };
-            right
-                .score
-                .total_cmp(&left.score)
-                .then_with(|| name(*left_segment, left).cmp(name(*right_segment, right)))
-                .then_with(|| left.passage.cmp(&right.passage))
-        });
-        candidates.truncate(limit);
         let total: f64 = plan.idf.iter().sum();
-        candidates.into_iter().map(|(segment, candidate)| self.hit(segment, candidate, total, plan.ideal)).collect()
+        let fused = fuse(&self.segments, lexical, dense, limit);
+        fused.into_iter().map(|(located, score)| self.hit(located, score, total)).collect()
     }
 
     /// The information of each word: the idf of its most frequent stem.
     fn plan(&self, words: &[QuestionWord]) -> Result<Plan, TantivyError> {
-        let mut plan =
-            Plan { lookups: Vec::new(), idf: Vec::new(), ideal: 0.0, average_document: self.average_document() };
+        let mut plan = Plan { lookups: Vec::new(), idf: Vec::new(), average_document: self.average_document() };
         let Some(first) = self.segments.first() else { return Ok(plan) };
         let mut measured = Vec::with_capacity(words.len());
         for word in words {
@@ -95,16 +94,13 @@ impl KnowledgeIndex {
         measured.truncate(MOST_WORDS);
         for (index, (frequency, word)) in measured.into_iter().enumerate() {
             plan.idf.push(self.information(frequency));
-            let mut strongest: f32 = 0.0;
             for stem in &word.stems {
                 for (field, boost) in [(first.fields.body, 1.0), (first.fields.heading, HEADING_BOOST)] {
                     let term = Term::from_field_text(field, stem);
                     let weight = Bm25Weight::for_terms(self, std::slice::from_ref(&term))?.boost_by(boost);
-                    strongest = strongest.max(weight.max_score());
                     plan.lookups.push(Lookup { word: index, term, weight });
                 }
             }
-            plan.ideal += f64::from(strongest);
         }
         Ok(plan)
     }
@@ -125,7 +121,7 @@ impl KnowledgeIndex {
         arithmetic::ln(1.0 + (all - with + 0.5) / (with + 0.5))
     }
 
-    fn hit(&self, number: usize, candidate: Candidate, total: f64, ideal: f64) -> Result<Hit, IndexError> {
+    fn hit(&self, (number, candidate): Located, score: f64, total: f64) -> Result<Hit, IndexError> {
         let segment = &self.segments[number];
         let stored: TantivyDocument =
             segment.store.get(candidate.passage).map_err(|source| self.fail(number, source))?;
@@ -135,10 +131,10 @@ impl KnowledgeIndex {
         let share = |part: f32| (f64::from(part) / total.max(f64::MIN_POSITIVE)).min(1.0);
         Ok(Hit {
             passage,
-            score: candidate.score,
+            score,
             passage_coverage: share(candidate.passage_covered),
             document_coverage: share(candidate.document_covered),
-            strength: (f64::from(candidate.passage_score) / ideal.max(f64::MIN_POSITIVE)).min(1.0),
+            cosine: f64::from(candidate.cosine),
         })
     }
 

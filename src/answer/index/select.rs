@@ -1,7 +1,5 @@
 //! The scores of one question over one segment, and the best of them.
 
-use std::cmp::Ordering;
-
 use crate::answer::index::open::OpenSegment;
 
 /// How much of a document's score its passages share: a page that holds all words of a question, spread out, is likely the right one.
@@ -59,10 +57,14 @@ impl WordCount {
 pub(super) struct Candidate {
     pub(super) passage: u32,
     pub(super) document: u32,
+    /// The lexical rank score.
     pub(super) score: f32,
     pub(super) passage_score: f32,
+    pub(super) document_score: f32,
     pub(super) passage_covered: f32,
     pub(super) document_covered: f32,
+    /// With the question's vector; 0 without vectors.
+    pub(super) cosine: f32,
 }
 
 impl Board {
@@ -99,6 +101,21 @@ impl Board {
         }
     }
 
+    fn candidate(&self, passage: u32, document: u32, cosines: &[f32]) -> Candidate {
+        let (at, within) = (passage as usize, document as usize);
+        let (passage_score, document_score) = (self.passage_score[at], self.document_score[within]);
+        Candidate {
+            passage,
+            document,
+            score: passage_score + DOCUMENT_SHARE * document_score,
+            passage_score,
+            document_score,
+            passage_covered: self.passage_covered[at],
+            document_covered: self.document_covered[within],
+            cosine: cosines.get(at).copied().unwrap_or_default(),
+        }
+    }
+
     /// Closes a word: `norms` are the documents' length norms, as BM25 has them.
     pub(super) fn finish(&mut self, word: WordCount, norms: impl Fn(u32) -> f32) {
         for passage in word.passages {
@@ -121,36 +138,33 @@ pub(super) fn length_norm(tokens: u32, average: f32) -> f32 {
     K1 * (1.0 - B + B * tokens as f32 / average.max(1.0))
 }
 
-/// The best `limit` passages of a segment, in no particular order; ties at the end are decided by document and position.
-pub(super) fn best(segment: &OpenSegment, board: &Board, limit: usize) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> = (0..segment.passages)
-        .zip(&segment.document_of)
-        .filter(|(passage, _)| board.passage_score[*passage as usize] > 0.0)
-        .map(|(passage, document)| {
-            let (at, within) = (passage as usize, *document as usize);
-            let passage_score = board.passage_score[at];
-            Candidate {
-                passage,
-                document: *document,
-                score: passage_score + DOCUMENT_SHARE * board.document_score[within],
-                passage_score,
-                passage_covered: board.passage_covered[at],
-                document_covered: board.document_covered[within],
-            }
-        })
-        .collect();
+/// The best `limit` passages of a segment by words, and the best by meaning, in no particular order; ties at the end are
+/// decided by document and position. `cosines` is empty without vectors.
+pub(super) fn best(
+    segment: &OpenSegment,
+    board: &Board,
+    cosines: &[f32],
+    limit: usize,
+) -> (Vec<Candidate>, Vec<Candidate>) {
+    let candidate = |(passage, document): (u32, &u32)| board.candidate(passage, *document, cosines);
+    let all = || (0..segment.passages).zip(&segment.document_of);
+    let touched = all().filter(|(passage, _)| board.passage_score[*passage as usize] > 0.0);
+    let lexical = first(touched.map(candidate).collect(), limit, |candidate| candidate.score);
+    let near = all().filter(|(passage, _)| cosines.get(*passage as usize).is_some_and(|cosine| *cosine > 0.0));
+    let dense = first(near.map(candidate).collect(), limit, |candidate| candidate.cosine);
+    (lexical, dense)
+}
+
+/// The best `limit`. Within a segment, documents are numbered in the order of their ids and passages in that of their positions.
+fn first(mut candidates: Vec<Candidate>, limit: usize, score: impl Fn(&Candidate) -> f32) -> Vec<Candidate> {
     if candidates.len() > limit && limit > 0 {
-        candidates.select_nth_unstable_by(limit - 1, compare);
+        candidates.select_nth_unstable_by(limit - 1, |left, right| {
+            score(right)
+                .total_cmp(&score(left))
+                .then_with(|| left.document.cmp(&right.document))
+                .then_with(|| left.passage.cmp(&right.passage))
+        });
     }
     candidates.truncate(limit);
     candidates
-}
-
-/// Best first. Within a segment, documents are numbered in the order of their ids and passages in that of their positions.
-fn compare(left: &Candidate, right: &Candidate) -> Ordering {
-    right
-        .score
-        .total_cmp(&left.score)
-        .then_with(|| left.document.cmp(&right.document))
-        .then_with(|| left.passage.cmp(&right.passage))
 }

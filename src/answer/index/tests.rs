@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::answer::analysis::{self, Keep};
 use crate::answer::bucket::bucket_of;
-use crate::answer::index::{IndexError, KnowledgeIndex, QuestionWord, build_segment, ensure_segment, segment_key};
+use crate::answer::encoder::{DIMENSIONS, QuantisedVector};
+use crate::answer::index::{
+    IndexError, KnowledgeIndex, QuestionWord, Share, build_segment, ensure_segment, segment_key,
+};
 use crate::answer::passage::Passage;
 use crate::base::digest::Digest;
 
@@ -29,6 +32,18 @@ fn passages(count: u32) -> Vec<Passage> {
         .collect()
 }
 
+/// A direction that follows from the text alone, near for texts with the same letters.
+fn vector(text: &str) -> QuantisedVector {
+    let mut values = [0_i8; DIMENSIONS];
+    text.bytes().enumerate().for_each(|(at, byte)| values[(byte as usize * 7 + at % 3) % DIMENSIONS] |= 9);
+    QuantisedVector { values, scale: 0.01 }
+}
+
+fn with_vectors(passages: Vec<Passage>) -> Share {
+    let vectors = passages.iter().map(|passage| vector(&passage.text)).collect();
+    Share { passages, vectors }
+}
+
 /// Builds `count` segments, each over its share of the documents, and keeps those that are the same as before.
 fn build(root: &Path, passages: &[Passage], count: u32) -> (Vec<PathBuf>, usize) {
     let mut reused = 0;
@@ -39,7 +54,7 @@ fn build(root: &Path, passages: &[Passage], count: u32) -> (Vec<PathBuf>, usize)
             share.sort();
             let key = segment_key(&[Digest::of(&serde_json::to_vec(&share).expect("JSON"))]);
             let folder = root.join(key.to_string());
-            let was_there = ensure_segment(&folder, key, std::iter::once(Ok(share))).expect("a segment");
+            let was_there = ensure_segment(&folder, key, std::iter::once(Ok(with_vectors(share)))).expect("a segment");
             reused += usize::from(was_there);
             folder
         })
@@ -47,12 +62,12 @@ fn build(root: &Path, passages: &[Passage], count: u32) -> (Vec<PathBuf>, usize)
     (folders, reused)
 }
 
-fn ask(index: &KnowledgeIndex, question: &str) -> Vec<(String, u32, u32)> {
+fn ask(index: &KnowledgeIndex, question: &str) -> Vec<(String, u32, u64)> {
     let words: Vec<QuestionWord> = analysis::stems(question, "en", Keep::Content)
         .into_iter()
         .map(|stem| QuestionWord { stems: vec![stem] })
         .collect();
-    let hits = index.search(&words, 20).expect("hits");
+    let hits = index.search(&words, &vector(question), 20).expect("hits");
     hits.into_iter().map(|hit| (hit.passage.document, hit.passage.ordinal, hit.score.to_bits())).collect()
 }
 
@@ -104,7 +119,7 @@ fn every_damaged_file_is_noticed_and_the_segment_is_built_again() {
     let root = tempfile::tempdir().expect("folder");
     let folder = root.path().join("segment");
     let key = segment_key(&[]);
-    let buckets = || std::iter::once(Ok(passages(30)));
+    let buckets = || std::iter::once(Ok(with_vectors(passages(30))));
     build_segment(&folder, key, buckets()).expect("a segment");
     // The library names its files anew in each build, so they are taken by their kind.
     let listed = || std::fs::read_dir(&folder).expect("files").map(|entry| entry.expect("an entry").path());
@@ -131,7 +146,7 @@ fn every_damaged_file_is_noticed_and_the_segment_is_built_again() {
 fn an_empty_index_finds_nothing() {
     let root = tempfile::tempdir().expect("folder");
     let folder = root.path().join("segment");
-    build_segment(&folder, segment_key(&[]), std::iter::once(Ok(Vec::new()))).expect("a segment");
+    build_segment(&folder, segment_key(&[]), std::iter::once(Ok(Share::default()))).expect("a segment");
     let index = KnowledgeIndex::open(&[folder]).expect("an index");
     assert_eq!(index.passages(), 0);
     assert!(ask(&index, "refund").is_empty());

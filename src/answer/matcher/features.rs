@@ -1,63 +1,86 @@
-//! The features of a phrasing: hashed word stems and character n-grams within word bounds.
+//! The features of a phrasing: hashed character n-grams within word bounds, and hashed words and pairs of words.
 
-use crate::answer::analysis::{self, Keep};
+use crate::answer::analysis;
 
-const SHORTEST_GRAM: usize = 2;
-const LONGEST_GRAM: usize = 5;
+/// Orders of the character n-grams of a phrasing.
+const GRAMS: std::ops::RangeInclusive<usize> = 2..=5;
+/// The order of those of an answer: shorter ones stand in every answer.
+const ANSWER_GRAMS: std::ops::RangeInclusive<usize> = 4..=4;
 /// Longer questions are cut: what a visitor wants stands in the first lines.
 const MOST_CHARACTERS: usize = 2_000;
 const MOST_ANSWER_CHARACTERS: usize = 4_000;
 
-/// A group of features with its own length norm, and its share of the similarity.
-#[derive(Debug, Clone)]
-pub(super) struct Group {
-    pub(super) share: f64,
-    /// Hashes with their counts, sorted by hash.
-    pub(super) counts: Vec<(u64, u32)>,
-}
+/// Hashes with their counts, sorted by hash.
+pub(super) type Counts = Vec<(u64, u32)>;
 
-/// Word stems and character n-grams.
-pub(super) fn of_phrasing(text: &str, language: &str, word_share: f64) -> Vec<Group> {
-    let text = cut(text, MOST_CHARACTERS);
+/// Character n-grams of a phrasing.
+pub(super) fn characters(text: &str) -> Counts {
     let mut grams = Vec::new();
-    for word in analysis::words(text) {
-        push_grams(&mut grams, &analysis::fold(&word));
+    for word in analysis::words(cut(text, MOST_CHARACTERS)) {
+        push_grams(&mut grams, &analysis::fold(&word), GRAMS);
     }
-    let words = Group { share: word_share, counts: count(stem_hashes(text, language)) };
-    vec![words, Group { share: 1.0 - word_share, counts: count(grams) }]
+    count(grams)
 }
 
-/// Word stems of a question and its answer together.
-pub(super) fn of_answer(question: &str, answer: &str, language: &str) -> Vec<Group> {
-    let mut hashes = stem_hashes(cut(question, MOST_CHARACTERS), language);
-    hashes.extend(stem_hashes(cut(answer, MOST_ANSWER_CHARACTERS), language));
-    vec![Group { share: 1.0, counts: count(hashes) }]
+/// Words, and pairs of words that follow each other.
+pub(super) fn words(text: &str) -> Counts {
+    let words: Vec<String> = analysis::words(cut(text, MOST_CHARACTERS));
+    let words: Vec<_> = words.iter().map(|word| analysis::fold(word)).collect();
+    let singles = words.iter().map(|word| hash(b'w', word.as_bytes()));
+    let pairs = words.windows(2).map(|pair| hash(b'p', format!("{} {}", pair[0], pair[1]).as_bytes()));
+    count(singles.chain(pairs).collect())
 }
 
-/// Word stems of a question.
-pub(super) fn of_words(question: &str, language: &str) -> Vec<Group> {
-    vec![Group { share: 1.0, counts: count(stem_hashes(cut(question, MOST_CHARACTERS), language)) }]
+/// Character n-grams of a text that answers, or of a question that is held against such texts.
+pub(super) fn answer_characters(text: &str) -> Counts {
+    let mut grams = Vec::new();
+    for word in analysis::words(cut(text, MOST_ANSWER_CHARACTERS)) {
+        push_grams(&mut grams, &analysis::fold(&word), ANSWER_GRAMS);
+    }
+    count(grams)
 }
 
-fn stem_hashes(text: &str, language: &str) -> Vec<u64> {
-    let mut hashes = Vec::new();
-    analysis::for_each_stem(text, language, Keep::All, |stem| hashes.push(hash(b'w', stem.as_bytes())));
-    hashes
+/// Words with a digit in them: numbers and product codes, hashed and sorted, each once.
+pub(super) fn codes(text: &str) -> Vec<u64> {
+    let words = analysis::words(cut(text, MOST_CHARACTERS));
+    let coded = words.iter().filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+    let mut codes: Vec<u64> = coded.map(|word| hash(b'n', word.as_bytes())).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
-fn push_grams(hashes: &mut Vec<u64>, word: &str) {
+/// Words that turn a sentence round, in the languages of the encoder.
+const NEGATIONS: &str = "not no never without cannot cant dont doesnt didnt wont isnt arent wasnt unable nicht kein keine \
+                         keinen keinem nie ohne non senza mai nessun nessuna pas sans jamais aucun aucune sin nunca \
+                         ningun nao sem niet geen zonder nooit nie bez nigdy degil";
+
+/// Whether the text denies something: in most languages a short word says so, which vectors and n-grams hardly see.
+pub(super) fn is_negated(text: &str) -> bool {
+    let words = analysis::words(cut(text, MOST_CHARACTERS));
+    let is_split = |pair: &[String]| pair[0].ends_with('n') && pair[1] == "t";
+    let negations: std::collections::BTreeSet<&str> = NEGATIONS.split_whitespace().collect();
+    words.windows(2).any(is_split) || words.iter().any(|word| negations.contains(analysis::fold(word).as_ref()))
+}
+
+fn push_grams(hashes: &mut Vec<u64>, word: &str, orders: std::ops::RangeInclusive<usize>) {
     let bounded = format!(" {word} ");
     let starts: Vec<usize> = bounded.char_indices().map(|(at, _)| at).chain([bounded.len()]).collect();
-    for length in SHORTEST_GRAM..=LONGEST_GRAM {
+    for length in orders {
+        if starts.len() <= length {
+            // A word too short for this order is a gram of its own, so that it isn't lost.
+            hashes.push(hash(b'c', bounded.as_bytes()));
+            break;
+        }
         for window in starts.windows(length + 1) {
             hashes.push(hash(b'c', &bounded.as_bytes()[window[0]..window[length]]));
         }
     }
 }
 
-fn count(mut hashes: Vec<u64>) -> Vec<(u64, u32)> {
+fn count(mut hashes: Vec<u64>) -> Counts {
     hashes.sort_unstable();
-    let mut counts: Vec<(u64, u32)> = Vec::with_capacity(hashes.len());
+    let mut counts: Counts = Vec::with_capacity(hashes.len());
     for hash in hashes {
         match counts.last_mut() {
             Some((last, count)) if *last == hash => *count += 1,

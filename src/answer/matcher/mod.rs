@@ -1,71 +1,121 @@
-//! A question → the Q&As, by every phrasing: word stems and character n-grams, both tf-idf.
+//! A question → the Q&As: kernel ridge regression over every phrasing, and the words of the answers where phrasings are few.
 
 mod features;
+mod fitted;
+mod nearest;
+mod phrasings;
+mod ridge;
 mod space;
+mod tiles;
+mod trials;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::answer::analysis;
+use crate::answer::encoder::{Encoder, QuantisedVector};
 use crate::answer::release::Qa;
-use space::{Space, SpaceBuilder};
+use fitted::Fitted;
+use nearest::Nearest;
+use phrasings::Phrasings;
+use ridge::{LeftOut, Ridge};
+use space::Space;
 
-/// Weight of words against character n-grams in a phrasing's similarity.
-const WORD_SHARE: f64 = 0.4;
-/// How much further phrasings that are near as well raise the best one's score.
-const COMPANY_SHARE: f64 = 0.9;
+pub use fitted::MatcherError;
+pub use phrasings::Asked;
+pub use trials::{Trial, Trials};
+
 /// How much the words of an answer raise the score of a Q&A with few phrasings.
-const ANSWER_SHARE: f64 = 0.3;
-/// With more phrasings than this, the answer's text adds noise.
+const ANSWER_SHARE: f32 = 0.3;
+/// With this many variants, the answer's text adds noise.
 const FEW_PHRASINGS: usize = 2;
+/// More phrasings than this are not fitted together: memory grows with the square, time with the cube.
+const MOST_FITTED: usize = 4_096;
+/// Weights of a fit, phrasings times Q&As, that a bundle may hold: 8 MB.
+const MOST_WEIGHTS: usize = 1 << 22;
+/// Only a phrasing of the owner's, word for word, is certain.
+const MOST_SCORE: f32 = 0.999_999;
 
 /// A Q&A with its similarity to a question.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Match {
     /// Index of the Q&A.
     pub qa: usize,
-    /// 0 to 1; 1 only for the same question.
+    /// Below 1; around 0 where nothing speaks for it.
     pub score: f64,
 }
 
 /// The Q&As of a release, ready to be matched. Pure arithmetic in a fixed order: the same scores on every machine.
 #[derive(Debug)]
 pub struct Matcher {
-    phrasings: Space,
+    phrasings: Phrasings,
+    /// Instead of weights, where there are too many phrasings for them.
+    nearest: Option<Nearest>,
+    fitted: Fitted,
     answers: Option<Space>,
     /// The Q&A of each phrasing.
-    owner: Vec<u32>,
-    /// Phrasings of each Q&A.
-    counts: Vec<u32>,
+    owners: Vec<u32>,
+    classes: usize,
     /// The Q&A of each vector of `answers`.
-    answer_owner: Vec<u32>,
+    answer_owners: Vec<u32>,
     exact: BTreeMap<String, Vec<u32>>,
 }
 
 impl Matcher {
-    /// Learns all phrasings. `qas` keeps its order: matches name positions in it.
-    pub fn new(qas: &[Qa]) -> Self {
-        let mut phrasings = SpaceBuilder::default();
-        let mut answers = SpaceBuilder::default();
-        let (mut owner, mut counts, mut answer_owner) = (Vec::new(), Vec::new(), Vec::new());
+    /// Fits Q&As; `vectors` are those of all phrasings in order. Also returns what leaving phrasings out showed.
+    pub fn fit(qas: &[Qa], vectors: Vec<QuantisedVector>) -> (Self, Trials) {
+        let texts: Vec<&str> = qas.iter().flat_map(Qa::phrasings).collect();
+        let fitted = Fitted { vectors, weights: Vec::new(), classes: qas.len() };
+        let mut matcher = Self::build(qas, &texts, fitted);
+        let is_fitted = texts.len() <= MOST_FITTED && texts.len() * qas.len() <= MOST_WEIGHTS && !texts.is_empty();
+        if !is_fitted {
+            let trials = Trials::sampled(&matcher, qas, &texts);
+            return (matcher, trials);
+        }
+        let ridge = Ridge::fit(&matcher.owners, qas.len(), |index, out| {
+            let alike = matcher.phrasings.alike(texts[index], &matcher.phrasings.vectors()[index]);
+            out.copy_from_slice(&alike[..out.len()]);
+        });
+        let left_out = LeftOut::of(&ridge, &matcher.owners, qas.len());
+        let trials = Trials::exact(&matcher, qas, &texts, left_out);
+        matcher.fitted.weights = Fitted::steps(&ridge.weights);
+        matcher.nearest = None;
+        (matcher, trials)
+    }
+
+    /// The matcher of Q&As that were fitted before. Errors: bytes of another format, or of other Q&As.
+    pub fn load(qas: &[Qa], bytes: &[u8]) -> Result<Self, MatcherError> {
+        let texts: Vec<&str> = qas.iter().flat_map(Qa::phrasings).collect();
+        Ok(Self::build(qas, &texts, Fitted::of(qas, bytes)?))
+    }
+
+    /// The fit as [`Matcher::load`] takes it.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.fitted.to_bytes()
+    }
+
+    fn build(qas: &[Qa], texts: &[&str], fitted: Fitted) -> Self {
+        let phrasings = Phrasings::new(texts, fitted.vectors.clone());
+        let mut owners = Vec::with_capacity(texts.len());
+        let mut answers = Vec::new();
+        let mut answer_owners = Vec::new();
         let mut exact: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (index, qa) in (0_u32..).zip(qas) {
             for phrasing in qa.phrasings() {
-                phrasings.add(&features::of_phrasing(phrasing, &qa.language, WORD_SHARE));
-                owner.push(index);
+                owners.push(index);
                 let same = exact.entry(analysis::canonical_question(phrasing)).or_default();
                 if same.last() != Some(&index) {
                     same.push(index);
                 }
             }
-            counts.push(u32::try_from(qa.variants.len() + 1).unwrap_or(u32::MAX));
             if qa.variants.len() < FEW_PHRASINGS {
-                answers.add(&features::of_answer(&qa.question, &qa.answer, &qa.language));
-                answer_owner.push(index);
+                answers.push(features::answer_characters(&format!("{} {}", qa.question, qa.answer)));
+                answer_owners.push(index);
             }
         }
         exact.remove("");
-        let answers = (!answer_owner.is_empty()).then(|| answers.build());
-        Self { phrasings: phrasings.build(), answers, owner, counts, answer_owner, exact }
+        let nearest = fitted.weights.is_empty().then(|| Nearest::new(texts, &phrasings));
+        let answers = (!answers.is_empty()).then(|| Space::new(&answers));
+        Self { phrasings, nearest, fitted, answers, owners, classes: qas.len(), answer_owners, exact }
     }
 
     /// The Q&As of which this is a phrasing, but for case, punctuation and diacritics.
@@ -73,59 +123,55 @@ impl Matcher {
         self.exact.get(&analysis::canonical_question(question)).map_or(&[], Vec::as_slice)
     }
 
-    /// All Q&As that share something with the question, best first, ties by position.
-    pub fn rank(&self, question: &str, language: &str) -> Vec<Match> {
-        self.rank_without(question, language, None)
+    /// All Q&As for which something speaks, best first, ties by position. With several texts the best of each Q&A counts.
+    pub fn rank(&self, asked: &[Asked]) -> Vec<Match> {
+        let mut best = vec![0.0_f32; self.classes];
+        for one in asked {
+            let alike = self.phrasings.alike(&one.text, &one.vector);
+            let mut scores = match &self.nearest {
+                Some(nearest) => nearest.scores(&self.phrasings, &self.owners, self.classes, &alike, |_| true),
+                None => self.fitted.scores(&alike),
+            };
+            self.add_answers(&mut scores, &one.text, None);
+            best.iter_mut().zip(scores).for_each(|(best, score)| *best = best.max(score));
+        }
+        ranked(&best)
     }
 
-    /// As [`Matcher::rank`], as if the phrasing at this position (over all Q&As) had never been learnt.
-    pub fn rank_without(&self, question: &str, language: &str, without: Option<usize>) -> Vec<Match> {
-        let query = features::of_phrasing(question, language, WORD_SHARE);
-        let mut similar = self.phrasings.similarities(&query);
-        if let Some(similarity) = without.and_then(|phrasing| similar.get_mut(phrasing)) {
-            *similarity = 0.0;
-        }
-        let mut scores = self.by_qa(&similar);
-        if let Some(answers) = &self.answers {
-            let query = features::of_words(question, language);
-            let left_out = without.and_then(|phrasing| self.owner.get(phrasing));
-            for (owner, similarity) in self.answer_owner.iter().zip(answers.similarities(&query)) {
-                if left_out != Some(owner) {
-                    let score = &mut scores[*owner as usize];
-                    *score += ANSWER_SHARE * similarity * (1.0 - *score);
-                }
+    /// Adds what the answers' own words say, but for the answer of `without`.
+    fn add_answers(&self, scores: &mut [f32], text: &str, without: Option<u32>) {
+        let Some(answers) = &self.answers else { return };
+        let similarities = answers.similarities(&features::answer_characters(text));
+        for (owner, similarity) in self.answer_owners.iter().zip(similarities) {
+            if without != Some(*owner) {
+                scores[*owner as usize] += ANSWER_SHARE * similarity;
             }
         }
-        let mut matches: Vec<Match> = scores
-            .into_iter()
-            .enumerate()
-            .filter(|(_, score)| *score > 0.0)
-            .map(|(qa, score)| Match { qa, score: score.min(0.999_999) })
-            .collect();
-        matches.sort_by(|left, right| right.score.total_cmp(&left.score).then(left.qa.cmp(&right.qa)));
-        matches
     }
+}
 
-    /// The phrasings in order, with the Q&A of each.
-    pub fn owners(&self) -> &[u32] {
-        &self.owner
-    }
+/// Vectors by phrasing.
+pub type KnownVectors = HashMap<String, QuantisedVector>;
 
-    /// The best phrasing of each Q&A, raised by the next two.
-    fn by_qa(&self, similar: &[f64]) -> Vec<f64> {
-        let mut best = vec![[0.0_f64; 3]; self.counts.len()];
-        for (owner, similarity) in self.owner.iter().zip(similar) {
-            let [first, second, third] = &mut best[*owner as usize];
-            if *similarity > *first {
-                (*first, *second, *third) = (*similarity, *first, *second);
-            } else if *similarity > *second {
-                (*second, *third) = (*similarity, *second);
-            } else if *similarity > *third {
-                *third = *similarity;
-            }
-        }
-        best.into_iter()
-            .map(|[first, second, third]| first + COMPANY_SHARE * (second + third) / 2.0 * (1.0 - first))
-            .collect()
-    }
+/// The vectors of all phrasings in order: those that are known, and the others encoded, spread over the processors.
+pub fn vectors(qas: &[Qa], known: &KnownVectors) -> Vec<QuantisedVector> {
+    let texts: Vec<&str> = qas.iter().flat_map(Qa::phrasings).collect();
+    tiles::parallel(texts.len(), |index| match known.get(texts[index]) {
+        Some(vector) => vector.clone(),
+        None => Encoder::shared().encode(texts[index]).quantised(),
+    })
+}
+
+/// The vectors that an earlier fit of `qas` holds. Errors: bytes of another format, or of other Q&As.
+pub fn known_vectors(qas: &[Qa], bytes: &[u8]) -> Result<KnownVectors, MatcherError> {
+    let fitted = Fitted::of(qas, bytes)?;
+    Ok(qas.iter().flat_map(Qa::phrasings).map(str::to_owned).zip(fitted.vectors).collect())
+}
+
+fn ranked(scores: &[f32]) -> Vec<Match> {
+    let positive = scores.iter().enumerate().filter(|(_, score)| **score > 0.0);
+    let mut matches: Vec<Match> =
+        positive.map(|(qa, score)| Match { qa, score: f64::from(score.min(MOST_SCORE)) }).collect();
+    matches.sort_by(|left, right| right.score.total_cmp(&left.score).then(left.qa.cmp(&right.qa)));
+    matches
 }

@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::answer::bucket::{bucket_name, decode_bucket, segment_plan};
+use crate::answer::bucket::{bucket_name, segment_plan};
+use crate::answer::encoder::Encoder;
 use crate::answer::engine::Engine;
-use crate::answer::index::{IndexError, KnowledgeIndex, SegmentKey, ensure_segment, segment_key};
+use crate::answer::index::{IndexError, KnowledgeIndex, SegmentKey, Share, ensure_segment, segment_key};
+use crate::answer::matcher::{Matcher, MatcherError};
 use crate::answer::question::Question;
-use crate::answer::release::{ENGINE_VERSION, Model, Qa, TestItem};
+use crate::answer::release::{ENGINE_VERSION, MATCHER, Model, Qa, TestItem};
 use crate::answer::testing::{run_tests, sample_questions};
+use crate::answer::vectors::vectors_name;
 use crate::base::digest::Digest;
 use crate::base::event::TestSummary;
 use crate::base::id::{Address, BotId, EnvironmentName, ReleaseNumber};
@@ -83,7 +86,8 @@ impl LoadError {
 pub struct PlannedSegment {
     key: SegmentKey,
     folder: PathBuf,
-    buckets: Vec<Digest>,
+    /// Buckets with their vectors.
+    shares: Vec<(Digest, Digest)>,
 }
 
 /// How many segments were built, and how many were there already.
@@ -125,11 +129,16 @@ impl<'a> Loader<'a> {
         ranges
             .into_iter()
             .map(|range| {
-                let buckets = range
-                    .map(|bucket| self.digest(manifest, PartName::Knowledge, &bucket_name(bucket)))
-                    .collect::<Result<Vec<_>, _>>()?;
-                let key = segment_key(&buckets);
-                Ok(PlannedSegment { key, folder: self.app.index_cache().join(key.to_string()), buckets })
+                let digests = |name: fn(u32) -> String| {
+                    range
+                        .clone()
+                        .map(|index| self.digest(manifest, PartName::Knowledge, &name(index)))
+                        .collect::<Result<Vec<_>, _>>()
+                };
+                let (buckets, vectors) = (digests(bucket_name)?, digests(vectors_name)?);
+                let key = segment_key(&[&buckets[..], &vectors].concat());
+                let shares = buckets.into_iter().zip(vectors).collect();
+                Ok(PlannedSegment { key, folder: self.app.index_cache().join(key.to_string()), shares })
             })
             .collect()
     }
@@ -150,15 +159,13 @@ impl<'a> Loader<'a> {
     }
 
     async fn build_segment(&self, segment: &PlannedSegment) -> Result<bool, LoadError> {
-        let (folder, key, buckets) = (segment.folder.clone(), segment.key, segment.buckets.clone());
+        let (folder, key, shares) = (segment.folder.clone(), segment.key, segment.shares.clone());
         let blobs = self.app.blobs.clone();
         let runtime = tokio::runtime::Handle::current();
         let built = self.app.jobs.blocking(move || {
-            let passages = buckets.into_iter().map(|digest| {
-                let bytes = runtime.block_on(blobs.get(&digest)).map_err(|error| error.to_string())?;
-                decode_bucket(&bytes).map_err(|error| error.to_string())
-            });
-            ensure_segment(&folder, key, passages)
+            let read = |digest| runtime.block_on(blobs.get(&digest)).map_err(|error| error.to_string());
+            let shares = shares.into_iter().map(|(bucket, vectors)| Share::decode(&read(bucket)?, &read(vectors)?));
+            ensure_segment(&folder, key, shares)
         });
         Ok(built.await??)
     }
@@ -171,7 +178,8 @@ impl<'a> Loader<'a> {
         let index = self.app.jobs.blocking(move || {
             let index = KnowledgeIndex::open(&folders)?;
             let questions: Vec<String> = qas.iter().take(WARMING_QUESTIONS).map(|qa| qa.question.clone()).collect();
-            let engine = Engine::new(model, Vec::new(), Some(index));
+            let (matcher, _) = Matcher::fit(&[], Vec::new());
+            let engine = Engine::new(model, Vec::new(), matcher, Some(index));
             for text in questions {
                 engine.answer(&Question { text, ..Question::default() })?;
             }
@@ -187,7 +195,14 @@ impl<'a> Loader<'a> {
             return Err(LoadError::Engine { found: model.engine });
         }
         let qas: Vec<Qa> = self.json(manifest, PartName::Qa, "qas").await?;
-        Ok(self.app.jobs.blocking(move || Arc::new(Engine::new(model, qas, index))).await?)
+        let fitted = self.blob(manifest, PartName::Models, MATCHER).await?;
+        let load = move || {
+            // The encoder takes a tenth of a second to load; the first visitor must not wait for it.
+            Encoder::shared();
+            Matcher::load(&qas, &fitted).map(|matcher| Arc::new(Engine::new(model, qas, matcher, index)))
+        };
+        let content = |error: MatcherError| LoadError::Content { name: MATCHER.to_owned(), reason: error.to_string() };
+        self.app.jobs.blocking(load).await?.map_err(content)
     }
 
     /// Asks the new engine the bot's tests and a sample of its Q&As.

@@ -1,0 +1,70 @@
+//! Words and meaning together: the best passages of each ranking, their scores made comparable and summed.
+//!
+//! Each score is z-normalised over the pool (the best of both rankings). Rank fusion was measured worse wherever one ranking is weak.
+
+use std::collections::BTreeMap;
+
+use crate::answer::index::open::OpenSegment;
+use crate::answer::index::select::Candidate;
+
+/// The best passages of each ranking, over all segments, that are compared.
+pub(super) const POOL: usize = 50;
+
+/// A candidate in its segment.
+pub(super) type Located = (usize, Candidate);
+
+/// The best `limit` of the candidates by the fused score, best first; ties by document and position.
+///
+/// `lexical` and `dense` hold at least the best [`POOL`] of each ranking, in any order.
+pub(super) fn fuse(
+    segments: &[OpenSegment],
+    mut lexical: Vec<Located>,
+    mut dense: Vec<Located>,
+    limit: usize,
+) -> Vec<(Located, f64)> {
+    let name = |(segment, candidate): &Located| {
+        let segment = &segments[*segment];
+        (&segment.documents[candidate.document as usize], candidate.passage)
+    };
+    lexical.sort_by(|left, right| right.1.score.total_cmp(&left.1.score).then_with(|| name(left).cmp(&name(right))));
+    dense.sort_by(|left, right| right.1.cosine.total_cmp(&left.1.cosine).then_with(|| name(left).cmp(&name(right))));
+    let best = lexical.into_iter().take(POOL).chain(dense.into_iter().take(POOL));
+    // In order of their names, so that sums don't depend on how passages are spread over segments.
+    let pool: BTreeMap<_, Located> = best.map(|located| (name(&located), located)).collect();
+    let pool: Vec<Located> = pool.into_values().collect();
+    let column = |score: fn(&Candidate) -> f32| {
+        normalised(pool.iter().map(|(_, candidate)| f64::from(score(candidate))).collect())
+    };
+    let passages = column(|candidate| candidate.passage_score);
+    let documents = column(|candidate| candidate.document_score);
+    let cosines = column(|candidate| candidate.cosine);
+    let scores =
+        passages.iter().zip(documents).zip(cosines).map(|((passage, document), cosine)| passage + document + cosine);
+    let mut fused: Vec<(Located, f64)> = pool.iter().copied().zip(scores).collect();
+    // The sort is stable: equals stay in order of their names.
+    fused.sort_by(|left, right| right.1.total_cmp(&left.1));
+    fused.truncate(limit);
+    fused
+}
+
+/// Subtracts the mean and divides by the standard deviation; zeros where all are the same.
+fn normalised(mut values: Vec<f64>) -> Vec<f64> {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
+    let scale = if variance > 1e-12 { 1.0 / variance.sqrt() } else { 0.0 };
+    values.iter_mut().for_each(|value| *value = (*value - mean) * scale);
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_made_comparable() {
+        assert_eq!(normalised(vec![1.0, 3.0]), [-1.0, 1.0]);
+        assert_eq!(normalised(vec![2.0, 2.0]), [0.0, 0.0]);
+        assert!(normalised(Vec::new()).is_empty());
+    }
+}

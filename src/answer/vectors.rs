@@ -1,0 +1,116 @@
+//! The vectors of a bucket's passages, in their order: blob `vectors-NNNN` of part `knowledge`, and the file of an index segment.
+//!
+//! `botctl.vectors/1\n`, u32 count (little-endian), count × (f32 scale, 512 × i8).
+
+use crate::answer::encoder::QuantisedVector;
+use crate::answer::extract;
+use crate::answer::passage::Passage;
+
+const MAGIC: &[u8] = b"botctl.vectors/1\n";
+
+/// More passage text than this gets vectors of titles, headings and first sentences only: all of it would take minutes to train.
+const MOST_TEXT_BYTES: u64 = 10_000_000;
+
+/// Bytes that are not vectors.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VectorsError {
+    /// Not this format.
+    #[error("vectors of passages have another format than `botctl.vectors/1`")]
+    Format,
+    /// Cut off, or something behind the end.
+    #[error("vectors of passages have {found} bytes where {expected} are expected")]
+    Size {
+        /// Bytes found.
+        found: usize,
+        /// Bytes expected.
+        expected: usize,
+    },
+}
+
+/// How much of a passage its vector is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    /// Title, headings and the whole text.
+    Full,
+    /// Title, headings and the first sentence.
+    Brief,
+}
+
+impl Density {
+    /// The density of a knowledge base with this much passage text.
+    pub fn of(total_text_bytes: u64) -> Self {
+        if total_text_bytes > MOST_TEXT_BYTES { Self::Brief } else { Self::Full }
+    }
+}
+
+/// The text that a passage's vector is made of.
+pub fn vector_text(passage: &Passage, density: Density) -> String {
+    let mut text = passage.title.clone();
+    for heading in &passage.headings {
+        text.push(' ');
+        text.push_str(heading);
+    }
+    text.push_str(". ");
+    match density {
+        Density::Full => text.push_str(&passage.text),
+        Density::Brief => text.push_str(extract::sentences(&passage.text).first().copied().unwrap_or_default()),
+    }
+    text
+}
+
+/// The name of the blob beside bucket `index`.
+pub fn vectors_name(index: u32) -> String {
+    format!("vectors-{index:04}")
+}
+
+/// The bytes of vectors.
+pub fn encode_vectors(vectors: &[QuantisedVector]) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(u32::try_from(vectors.len()).unwrap_or(u32::MAX).to_le_bytes());
+    vectors.iter().for_each(|vector| vector.push_bytes(&mut bytes));
+    bytes
+}
+
+/// Reads vectors. Errors: [`VectorsError`].
+pub fn decode_vectors(bytes: &[u8]) -> Result<Vec<QuantisedVector>, VectorsError> {
+    let body = bytes.strip_prefix(MAGIC).ok_or(VectorsError::Format)?;
+    let (count, body) = body.split_first_chunk::<4>().ok_or(VectorsError::Format)?;
+    let expected = (u32::from_le_bytes(*count) as usize).saturating_mul(QuantisedVector::BYTES);
+    if body.len() != expected {
+        return Err(VectorsError::Size { found: body.len(), expected });
+    }
+    Ok(body.as_chunks().0.iter().map(QuantisedVector::from_bytes).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::encoder::DIMENSIONS;
+
+    #[test]
+    fn vectors_survive_their_bytes_and_others_are_refused() {
+        let mut values = [0; DIMENSIONS];
+        values[..2].copy_from_slice(&[127, -127]);
+        let vectors = vec![QuantisedVector { values, scale: 0.25 }, QuantisedVector { values, scale: 1.0 }];
+        let bytes = encode_vectors(&vectors);
+        assert_eq!(decode_vectors(&bytes), Ok(vectors));
+        assert_eq!(decode_vectors(b"botctl.passages/1\n"), Err(VectorsError::Format));
+        assert!(matches!(decode_vectors(&bytes[..bytes.len() - 1]), Err(VectorsError::Size { .. })));
+    }
+
+    #[test]
+    fn a_large_knowledge_base_is_encoded_in_brief() {
+        let passage = Passage {
+            document: "knowledge/a.md".to_owned(),
+            ordinal: 0,
+            title: "Boats".to_owned(),
+            headings: vec!["Hire".to_owned()],
+            text: "Boats are hired out. Ask at the pier.".to_owned(),
+            language: "en".to_owned(),
+            address: None,
+        };
+        assert_eq!(vector_text(&passage, Density::of(50_000_000)), "Boats Hire. Boats are hired out.");
+        assert_eq!(vector_text(&passage, Density::of(1)), "Boats Hire. Boats are hired out. Ask at the pier.");
+    }
+}
