@@ -94,7 +94,7 @@ pub fn answers_and_idle() -> Vec<Row> {
         place: 12,
         work: "idle host with the handbook bot, after these answers",
         goal: "≤ 60 MB resident",
-        measured: format!("{} (mapped files beside it: {})", megabytes(held.own), megabytes(held.mapped)),
+        measured: format!("{} (+ {} of mapped files)", megabytes(held.own), megabytes(held.mapped)),
         cpu: String::new(),
         reached: Some(held.own <= 60_000_000),
     };

@@ -23,27 +23,35 @@ pub fn large() -> Vec<Row> {
         return [DEPLOY, ANSWERS].map(|(place, work, goal)| Row::not_measured(place, work, goal)).into();
     };
     let stage = unpacked(&archive);
-    let (place, work, goal) = DEPLOY;
     stage.run("host start");
     let host = stage.host().expect("it was started").process;
     let ((ran, cli), held) =
         memory::peak(|| Some(host), || memory::peak(|| stage.command(), || stage.run("deploy --train -y")));
-    let limits = ran.cost.wall <= Duration::from_secs(15) && cli.own < MOST_RESIDENT && held.own < MOST_RESIDENT;
+    let (place, work, goal) = ANSWERS;
+    let load = Load { origin: ORIGIN, address: "large", limit: Duration::from_millis(20), place };
+    let answers = answers::row(&stage, &load, work, goal);
+    let idle = Resident::of(host);
+    let (place, work, goal) = DEPLOY;
+    let reached = ran.cost.wall <= Duration::from_secs(15) && cli.own < MOST_RESIDENT && held.own < MOST_RESIDENT;
     let deploy = Row {
         place,
         work,
         goal,
-        measured: format!("{}; CLI {}; host {}", duration(ran.cost.wall), resident(cli), resident(held)),
+        measured: format!(
+            "{}; CLI {}; host {}, and {} once idle",
+            duration(ran.cost.wall),
+            resident(cli),
+            resident(held),
+            resident(idle)
+        ),
         cpu: duration(ran.cost.user),
-        reached: Some(limits),
+        reached: Some(reached),
     };
-    let (place, work, goal) = ANSWERS;
-    let load = Load { origin: ORIGIN, address: "large", limit: Duration::from_millis(20), place };
-    vec![deploy, answers::row(&stage, &load, work, goal)]
+    vec![deploy, answers]
 }
 
 fn resident(peak: Resident) -> String {
-    format!("{} (mapped files beside it: {})", megabytes(peak.own), megabytes(peak.mapped))
+    format!("{} (+ {} of mapped files)", megabytes(peak.own), megabytes(peak.mapped))
 }
 
 /// A bot's folder around the documents of the archive: the handbook's, without what belongs to its own documents.

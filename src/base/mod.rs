@@ -9,6 +9,7 @@ pub mod fault;
 pub mod fs;
 pub mod http;
 pub mod id;
+pub mod memory;
 pub mod phase;
 pub mod process;
 pub mod retry;

@@ -8,6 +8,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::event::{Status, TestSummary};
 use crate::base::fault;
 use crate::base::id::UniqueId;
+use crate::base::memory;
 use crate::base::phase::Step;
 use crate::base::text;
 use crate::host::app::Shared;
@@ -89,6 +90,8 @@ async fn finish(app: &Shared, deployment: &UniqueId, uploaded: &str) -> Result<(
     }
     app.store.release_lease(&row.bot, &row.environment, row.epoch).await?;
     app.feed.wake(deployment);
+    // Last: nobody waits for it, and it can't fail in a way that matters.
+    let _ = app.jobs.blocking(memory::give_back).await;
     Ok(())
 }
 
