@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use tantivy::{Index, IndexSettings, SingleSegmentIndexWriter, TantivyDocument};
+use tantivy::directory::RamDirectory;
+use tantivy::{Directory, Index, IndexSettings, SingleSegmentIndexWriter, TantivyDocument};
 
 use crate::answer::bucket::decode_bucket;
 use crate::answer::encoder::QuantisedVector;
@@ -87,12 +88,12 @@ pub fn ensure_segment(
 fn write(folder: &Path, buckets: impl Iterator<Item = Result<Share, String>>) -> Result<(), IndexError> {
     let fail = |source| IndexError::Engine { folder: folder.to_owned(), source: Box::new(source) };
     let (schema, fields) = schema::schema();
-    let directory = tantivy::directory::MmapDirectory::open(folder).map_err(|error| fail(error.into()))?;
+    let memory = RamDirectory::create();
     let mut writer: SingleSegmentIndexWriter = Index::builder()
         .schema(schema)
         .settings(IndexSettings::default())
         .tokenizers(schema::tokenizers())
-        .single_segment_index_writer(directory, ARENA_BYTES)
+        .single_segment_index_writer(memory.clone(), ARENA_BYTES)
         .map_err(fail)?;
     let mut vectors = Vec::new();
     for share in buckets {
@@ -102,7 +103,12 @@ fn write(folder: &Path, buckets: impl Iterator<Item = Result<Share, String>>) ->
         }
         vectors.extend(share.vectors);
     }
-    writer.finalize().map_err(fail)?;
+    let index = writer.finalize().map_err(fail)?;
+    // The library itself would wait for the disk with each file. A cache needn't: its seal tells what a crash left.
+    for file in index.directory().list_managed_files() {
+        let bytes = memory.atomic_read(&file).map_err(|error| fail(error.into()))?;
+        fs::write_cache(&folder.join(&file), &bytes)?;
+    }
     fs::write_cache(&folder.join(VECTORS), &encode_vectors(&vectors))?;
     Ok(())
 }
