@@ -28,5 +28,5 @@ pub fn client() -> Result<reqwest::Client, reqwest::Error> {
 /// Installs the one crypto provider; without it rustls panics when several features meet. Call once, first.
 pub fn install_crypto() {
     // A second call finds the provider installed, which is what is wanted.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
