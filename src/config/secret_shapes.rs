@@ -2,6 +2,10 @@
 //!
 //! Prefixes and lengths are those that the issuers publish for secret scanners.
 
+mod prose;
+
+pub use prose::find_in_prose;
+
 /// Which characters go on after a prefix.
 #[derive(Clone, Copy)]
 enum Body {
@@ -137,16 +141,22 @@ fn is_reference(text: &str) -> bool {
 }
 
 fn has_shape(text: &str, shape: &Shape) -> bool {
-    text.match_indices(shape.prefix).any(|(start, _)| {
-        let starts_a_word = text
-            .get(..start)
-            .and_then(|before| before.bytes().next_back())
-            .is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b'_' && byte != b'-');
-        let body = text.get(start + shape.prefix.len()..).unwrap_or_default();
-        let length = body.bytes().take_while(|byte| shape.body.holds(*byte)).count();
-        let mixed = body.get(..length).is_some_and(is_mixed);
-        starts_a_word && length >= shape.least && mixed
-    })
+    word_starts(text).any(|rest| body(rest, shape).is_some())
+}
+
+/// What follows each place where a word begins.
+fn word_starts(text: &str) -> impl Iterator<Item = &str> {
+    let goes_on = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let before = std::iter::once(b' ').chain(text.bytes());
+    let starts = before.enumerate().filter(move |(_, before)| !goes_on(*before));
+    starts.filter_map(|(start, _)| text.get(start..))
+}
+
+/// What follows a shape's prefix, if the text begins with the shape.
+fn body<'a>(text: &'a str, shape: &Shape) -> Option<&'a str> {
+    let body = text.strip_prefix(shape.prefix)?;
+    let length = body.bytes().take_while(|byte| shape.body.holds(*byte)).count();
+    body.get(..length).filter(|body| length >= shape.least && is_mixed(body))
 }
 
 /// Whether the text is more than hyphenated words: `sk-to-the-left-of-the-door` is no key.

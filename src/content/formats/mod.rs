@@ -31,7 +31,7 @@ pub fn read(kind: DocumentKind, bytes: &[u8], stem: &str) -> Result<Document, Do
     let mut document = match kind {
         DocumentKind::Markdown => markdown::read(&encoding::decode(bytes)),
         DocumentKind::Text => text::read(&encoding::decode(bytes)),
-        DocumentKind::Html => html::read(&encoding::decode_html(bytes)),
+        DocumentKind::Html => html::read(&encoding::decode_html(bytes))?,
         DocumentKind::Pdf => pdf::read(bytes)?,
         DocumentKind::Docx => docx::read(bytes)?,
     };

@@ -1,5 +1,4 @@
 //! Q&As as objects: `[[qa]]` in TOML, a list or `{qa: [...]}` in YAML and JSON.
-#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::draft::{Draft, KEYS};
 use super::problem::{Found, QaProblem};

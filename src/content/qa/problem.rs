@@ -49,6 +49,8 @@ pub(super) enum QaProblem {
     BadId { id: String },
     #[error("file leads outside the bot's folder")]
     Outside,
+    #[error("Q&A `{id}` holds {kind}")]
+    HoldsSecret { id: String, kind: &'static str },
     #[error("file holds no Q&As")]
     NoItems,
 }
@@ -104,6 +106,7 @@ impl QaProblem {
             Self::BadId { .. } => "QA021",
             Self::Outside => "QA022",
             Self::NoItems => "QA023",
+            Self::HoldsSecret { .. } => "QA024",
         }
     }
 
@@ -122,6 +125,7 @@ impl QaProblem {
         match self {
             Self::DuplicateId { .. } => "One of them would silently replace the other.".to_owned(),
             Self::SameQuestion { .. } => "The bot can't tell which of the two answers is meant.".to_owned(),
+            Self::HoldsSecret { .. } => "The bot would tell it to every visitor who asks.".to_owned(),
             Self::MissingColumns { present, .. } => format!("Its columns are {}.", quoted(present)),
             _ => String::new(),
         }
@@ -157,6 +161,7 @@ impl QaProblem {
             Self::NoId => "give it an id, such as id = \"opening-hours\"".to_owned(),
             Self::BadId { .. } => "write an id such as opening-hours".to_owned(),
             Self::Outside => "copy the file into the bot's folder".to_owned(),
+            Self::HoldsSecret { .. } => "remove it from the text and revoke it, as others may know it".to_owned(),
             Self::NoItems => "add Q&As, or remove the file".to_owned(),
         }
     }

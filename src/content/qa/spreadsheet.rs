@@ -1,5 +1,4 @@
 //! Q&As of a workbook: the sheet called `qa`, else the first. Formulas count as the value that was saved with them.
-#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::io::Cursor;
 

@@ -1,5 +1,4 @@
 //! Q&As as rows of a table: the header's columns in any order, one Q&A a row. CSV here, workbooks in `spreadsheet`.
-#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::draft::{Draft, KEYS};
 use super::problem::{Found, QaProblem};

@@ -1,5 +1,4 @@
 //! From drafts to Q&As: what must be there is there, and nothing contradicts anything else, over all files.
-#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,6 +8,7 @@ use super::problem::{Found, QaProblem};
 use crate::base::diagnostic::Place;
 use crate::base::digest::Digest;
 use crate::content::document::primary_language;
+use crate::content::secrets;
 
 /// The valid ones among the drafts.
 pub(super) fn items(drafts: Vec<Draft>, default_language: &str, found: &mut Vec<Found>) -> Vec<QaItem> {
@@ -60,6 +60,10 @@ fn item(draft: Draft, default_language: &str, found: &mut Vec<Found>) -> Option<
     };
     for link in draft.links.iter().filter(|link| !is_link(link)) {
         report(QaProblem::BadLink { link: link.chars().take(100).collect() });
+    }
+    let texts = [&draft.question, &draft.answer].into_iter().chain(&draft.variants);
+    if let Some(kind) = texts.filter_map(|text| secrets::in_text(text)).next() {
+        report(QaProblem::HoldsSecret { id: id.clone(), kind });
     }
     if found.len() > before {
         return None;

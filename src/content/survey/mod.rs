@@ -13,6 +13,7 @@ use crate::base::digest::Digest;
 use crate::base::fs::{self, FsError};
 use crate::base::text;
 use crate::content::document::{Document, primary_language};
+use crate::content::secrets;
 use crate::content::tree::{self, Node, Value};
 use problem::SurveyProblem;
 
@@ -186,7 +187,10 @@ fn fill_category(read: &mut SurveyRead, file: &str, category: &CategoryDefinitio
 fn answer(name: String, value: Value) -> Result<TopicAnswer, SurveyProblem> {
     match value {
         Value::Text(text) if text.trim().is_empty() => Ok(TopicAnswer::Missing),
-        Value::Text(text) => Ok(TopicAnswer::Answered(text.trim().to_owned())),
+        Value::Text(text) => match secrets::in_text(&text) {
+            Some(kind) => Err(SurveyProblem::HoldsSecret { key: name, kind }),
+            None => Ok(TopicAnswer::Answered(text.trim().to_owned())),
+        },
         Value::Table(fields) => reason(name, fields).map(TopicAnswer::NotApplicable),
         other => Err(SurveyProblem::WrongType {
             key: name,

@@ -23,6 +23,8 @@ pub(super) enum SurveyProblem {
     BadLanguage { tag: String },
     #[error("survey file leads outside the bot's folder")]
     Outside,
+    #[error("`{key}` holds {kind}")]
+    HoldsSecret { key: String, kind: &'static str },
 }
 
 impl SurveyProblem {
@@ -37,6 +39,7 @@ impl SurveyProblem {
             Self::NoReason { .. } => "SUR007",
             Self::BadLanguage { .. } => "SUR008",
             Self::Outside => "SUR009",
+            Self::HoldsSecret { .. } => "SUR010",
         }
     }
 
@@ -52,6 +55,7 @@ impl SurveyProblem {
             Self::NoReason { .. } => "write the reason: { not_applicable = \"we have no shop\" }".to_owned(),
             Self::BadLanguage { .. } => "write a tag such as en or it".to_owned(),
             Self::Outside => "copy the file into the bot's folder".to_owned(),
+            Self::HoldsSecret { .. } => "remove it from the text and revoke it, as others may know it".to_owned(),
         }
     }
 

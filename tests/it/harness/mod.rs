@@ -1,14 +1,18 @@
 //! A test in five lines: a bot's folder, a clean environment, the binary, and what it printed.
 
+pub mod crafted;
 mod events;
 mod format;
+pub mod mutator;
 pub mod papers;
 mod ran;
+mod reader;
 mod screen;
 mod stage;
 
 pub use events::validated;
 pub use ran::Ran;
+pub use reader::{Reader, resident};
 pub use screen::Screen;
 pub use stage::Stage;
 
@@ -230,7 +234,8 @@ fn one_line(child: &mut Child) -> Vec<u8> {
     line
 }
 
-fn binary() -> PathBuf {
+/// The program.
+pub fn binary() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_botctl"))
 }
 

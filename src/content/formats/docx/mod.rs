@@ -1,10 +1,9 @@
 //! DOCX (Office Open XML): read part by part, without a tree.
-#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod body;
 mod paragraph;
 mod parts;
-mod xml;
+pub(super) mod xml;
 
 use crate::content::document::{Document, primary_language};
 use crate::content::documents::DocumentError;

@@ -9,6 +9,11 @@ use crate::content::formats::{beyond, damaged, encoding};
 /// A million nested elements take seconds; no program that writes documents nests them so.
 const MOST_DEPTH: usize = 256;
 
+/// Looking for an attribute takes time for each that stands before it. More than these has no program's element.
+const MOST_ATTRIBUTES: usize = 256;
+/// A tag shorter than this can't hold so many that it matters.
+const SHORT_TAG_BYTES: usize = 8 << 10;
+
 /// What a part consists of.
 pub(super) enum XmlEvent<'a> {
     /// An element begins.
@@ -30,7 +35,10 @@ impl Element<'_> {
 
     /// An attribute by its name without prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
-        let found = self.0.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+        // Without the check for repeated names, whose time grows with the square of their number.
+        let mut attributes = self.0.attributes();
+        let found =
+            attributes.with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
         quick_xml::escape::unescape(&found.value).ok().map(|value| value.into_owned())
     }
 
@@ -54,9 +62,11 @@ pub(super) fn each(bytes: &[u8], mut visit: impl FnMut(XmlEvent<'_>)) -> Result<
                 if depth > MOST_DEPTH {
                     return Err(beyond("elements 256 deep"));
                 }
+                check_attributes(&start)?;
                 visit(XmlEvent::Open(Element(&start)));
             }
             Event::Empty(start) => {
+                check_attributes(&start)?;
                 visit(XmlEvent::Open(Element(&start)));
                 visit(XmlEvent::Close(start.local_name().as_ref()));
             }
@@ -78,6 +88,23 @@ pub(super) fn each(bytes: &[u8], mut visit: impl FnMut(XmlEvent<'_>)) -> Result<
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
     }
+}
+
+/// Whether a part can be given to a reader without limits: neither nested too deep nor with too many attributes.
+/// What else may be wrong with it is for that reader to say.
+pub(in crate::content::formats) fn check(bytes: &[u8]) -> Result<(), DocumentError> {
+    match each(bytes, |_| ()) {
+        Err(error @ DocumentError::BeyondLimit { .. }) => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn check_attributes(start: &BytesStart<'_>) -> Result<(), DocumentError> {
+    let is_short = start.len() < SHORT_TAG_BYTES;
+    if is_short || start.attributes().with_checks(false).take(MOST_ATTRIBUTES + 1).count() <= MOST_ATTRIBUTES {
+        return Ok(());
+    }
+    Err(beyond("256 attributes of an element"))
 }
 
 fn predefined(name: &str) -> &'static str {

@@ -2,9 +2,12 @@
 
 mod page;
 mod roles;
+mod tags;
 mod tokens;
 
 use crate::content::document::{Block, BlockKind, Document, primary_language};
+use crate::content::documents::DocumentError;
+use crate::content::formats::beyond;
 use page::{Page, Scope};
 
 /// A main part with less text than this, in bytes, may be a mere shell.
@@ -13,7 +16,16 @@ const LEAST_MAIN_BYTES: usize = 200;
 /// Reads a page: its main part, without navigation, scripts and forms.
 ///
 /// The main part is `<main>` or `role="main"`, else its `<article>`s, else the body.
-pub(super) fn read(source: &str) -> Document {
+///
+/// Errors: a tag with thousands of attributes.
+pub(super) fn read(source: &str) -> Result<Document, DocumentError> {
+    if tags::has_monstrous(source) {
+        return Err(beyond("4,096 attributes of a tag"));
+    }
+    Ok(read_page(source))
+}
+
+fn read_page(source: &str) -> Document {
     let page = tokens::scan(source, Scope::Page);
     let least = LEAST_MAIN_BYTES.min(bytes(&page.blocks) / 2).max(1);
     let blocks = main_part(source, &page, least).unwrap_or(page.blocks);
@@ -27,8 +39,11 @@ pub(super) fn read(source: &str) -> Document {
     Document { title, language: page.language.as_deref().and_then(primary_language), blocks }
 }
 
-/// The blocks of a piece of HTML, wherever they stand.
+/// The blocks of a piece of HTML, wherever they stand; none of a piece with a tag of thousands of attributes.
 pub(super) fn fragment(source: &str) -> Vec<Block> {
+    if tags::has_monstrous(source) {
+        return Vec::new();
+    }
     tokens::scan(source, Scope::Everything).blocks
 }
 
@@ -50,7 +65,7 @@ mod tests {
     use super::*;
 
     fn texts(source: &str) -> Vec<String> {
-        read(source).blocks.into_iter().map(|block| block.text).collect()
+        read_page(source).blocks.into_iter().map(|block| block.text).collect()
     }
 
     #[test]
@@ -72,7 +87,7 @@ mod tests {
                       <footer>Foot</footer><noscript>No</noscript><svg><text>x</text></svg>\
                       <div class='x toc'><ul><li>1. Text</ul></div>";
         assert_eq!(texts(source), ["Text"]);
-        let after = read("<nav><ul><li>Menu</ul></nav><p>Text").blocks;
+        let after = read_page("<nav><ul><li>Menu</ul></nav><p>Text").blocks;
         assert_eq!(after, [Block::new(BlockKind::Paragraph, "Text")]);
         assert_eq!(texts("<nav>Only a menu</nav>"), ["Only a menu"]);
     }
@@ -96,7 +111,7 @@ mod tests {
             (BlockKind::TableRow, "1 | 2 [link](https://b.org)"),
             (BlockKind::Paragraph, "end"),
         ];
-        let blocks = read(source).blocks.into_iter();
+        let blocks = read_page(source).blocks.into_iter();
         let found: Vec<(BlockKind, String)> = blocks.map(|block| (block.kind, block.text)).collect();
         assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));
     }
@@ -114,9 +129,10 @@ mod tests {
 
     #[test]
     fn title_and_language_are_found() {
-        let document = read("<html lang=it-IT><head><title>Orari — Acme</title></head><body><h1>Orari</h1><p>Sempre.");
+        let document =
+            read_page("<html lang=it-IT><head><title>Orari — Acme</title></head><body><h1>Orari</h1><p>Sempre.");
         assert_eq!((document.title.as_str(), document.language.as_deref()), ("Orari", Some("it")));
-        assert_eq!(read("<title> Only\n title </title><p>x").title, "Only title");
+        assert_eq!(read_page("<title> Only\n title </title><p>x").title, "Only title");
     }
 
     #[test]
