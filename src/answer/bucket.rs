@@ -1,4 +1,5 @@
 //! Buckets: how passages travel. The documents of a bucket are chosen by a hash of their path, so that one changed document re-sends little.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::ops::Range;
 
@@ -82,15 +83,18 @@ pub fn split_bucket(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, BucketError> {
     while !rest.is_empty() {
         line += 1;
         let end = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
-        let head: Head = serde_json::from_slice(&rest[..end]).map_err(|source| BucketError::Line { line, source })?;
+        let (first, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        let head: Head = serde_json::from_slice(first).map_err(|source| BucketError::Line { line, source })?;
         match documents.last_mut() {
-            Some((document, lines)) if *document == head.document => *lines = &start[..lines.len() + end],
+            Some((document, lines)) if *document == head.document => {
+                *lines = start.get(..lines.len() + end).unwrap_or(start);
+            }
             _ => {
                 start = rest;
-                documents.push((head.document, &rest[..end]));
+                documents.push((head.document, first));
             }
         }
-        rest = &rest[end..];
+        rest = after;
     }
     Ok(documents)
 }
@@ -108,11 +112,12 @@ pub fn decode_bucket(bytes: &[u8]) -> Result<Vec<Passage>, BucketError> {
 /// What follows a header of the right format.
 fn body(bytes: &[u8]) -> Result<&[u8], BucketError> {
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(BucketError::Header)?;
-    let header: Header = serde_json::from_slice(&bytes[..end]).map_err(|_| BucketError::Header)?;
+    let (first, rest) = bytes.split_at_checked(end + 1).ok_or(BucketError::Header)?;
+    let header: Header = serde_json::from_slice(first).map_err(|_| BucketError::Header)?;
     if header.format != BUCKET_FORMAT {
         return Err(BucketError::Format { found: header.format.chars().take(40).collect() });
     }
-    Ok(&bytes[end + 1..])
+    Ok(rest)
 }
 
 /// How many buckets a knowledge base of this much passage text has: a power of two.

@@ -1,4 +1,5 @@
 //! Passages and the buckets that they travel in.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use serde::{Deserialize, Serialize};
 

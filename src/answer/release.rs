@@ -1,4 +1,5 @@
 //! The blobs of a release that the engine reads: Q&As, tests, models, chatroom and operations settings, as JSON with a version.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use serde::{Deserialize, Serialize};
 

@@ -2,9 +2,18 @@
 
 use std::fmt;
 
+use subtle::ConstantTimeEq;
+
 /// A secret text. Its `Debug` says nothing, it has no `Display` and no `Serialize`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Eq)]
 pub struct Secret(String);
+
+impl PartialEq for Secret {
+    /// Takes the same time wherever the two differ.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
 
 impl Secret {
     /// Wraps a secret.
@@ -31,5 +40,7 @@ mod tests {
     #[test]
     fn debug_shows_nothing() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(…)");
+        assert_eq!(Secret::new("hunter2"), Secret::new("hunter2"));
+        assert_ne!(Secret::new("hunter2"), Secret::new("hunter"));
     }
 }

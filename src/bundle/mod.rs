@@ -1,4 +1,5 @@
 //! The artefact: a release as a manifest of digests, its layout on disk, and its verification.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod layout;
 mod manifest;

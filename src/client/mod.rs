@@ -1,4 +1,5 @@
 //! The typed client of a host: every operator call of [`crate::wire::path`], with retries, timeouts and told-apart failures.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod account;
 mod address;

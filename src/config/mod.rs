@@ -3,6 +3,7 @@
 //! A file goes through four steps. `document` parses it and knows the place of every byte; `walk` holds it against the
 //! keys of `keys` (one table, from which the schema, the example and the help are made too) and keeps every fault;
 //! `effective` settles defaults, file, environment and command line; `build` makes the type that the others work with.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 pub mod avatar;
 pub mod bot;

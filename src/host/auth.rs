@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, header};
+use subtle::ConstantTimeEq;
 
 use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
@@ -56,7 +57,7 @@ impl Operator {
 pub fn mint(scope: Scope) -> Secret {
     let random: [u8; RANDOM_CHARACTERS] = std::array::from_fn(|_| {
         // `random_range` is uniform, so 43 characters of 62 hold 256.03 bits.
-        ALPHABET[rand::random_range(0..ALPHABET.len())]
+        character(rand::random_range(0..ALPHABET.len()))
     });
     let body = format!("botctl_{}_{}", scope.letter(), String::from_utf8_lossy(&random));
     let check = checksum(&body);
@@ -79,7 +80,12 @@ fn is_well_formed(token: &str) -> bool {
 
 fn checksum(body: &str) -> String {
     let digest = Digest::of(body.as_bytes());
-    digest.as_bytes().iter().take(CHECK_CHARACTERS).map(|byte| ALPHABET[usize::from(*byte) % 62] as char).collect()
+    digest.as_bytes().iter().take(CHECK_CHARACTERS).map(|byte| char::from(character(usize::from(*byte)))).collect()
+}
+
+fn character(number: usize) -> u8 {
+    // The remainder is always within.
+    ALPHABET.get(number % ALPHABET.len()).copied().unwrap_or_default()
 }
 
 /// The Bearer token of a request.
@@ -97,12 +103,12 @@ pub async fn operator(app: &App, headers: &HeaderMap, peer: IpAddr) -> Result<Op
         ApiError::new(ProblemCode::Unauthenticated, message).hint("botctl login --host <URL> --with-token < file")
     };
     let now = app.clock.now();
-    if app.guesses.is_blocked(peer, now) {
-        return Err(ApiError::new(ProblemCode::TooManyRequests, "too many wrong tokens from this address")
-            .retry_after(FAILURE_WINDOW.as_secs() as u32));
-    }
+    app.guesses.admit(peer, now)?;
     let Some(token) = bearer(headers) else { return Err(refuse("a token is needed")) };
-    let known = if is_well_formed(token.expose()) { app.store.find_token(&token_hash(&token)).await? } else { None };
+    let hash = token_hash(&token);
+    let known = if is_well_formed(token.expose()) { app.store.find_token(&hash).await? } else { None };
+    // The store found it by an index, whose time tells at most of digests; that it is this one is settled in constant time.
+    let known = known.filter(|row| bool::from(row.hash.as_bytes().ct_eq(hash.as_bytes())));
     let Some(row) = known.filter(|row| row.expires.is_none_or(|expires| now < expires)) else {
         app.guesses.count(peer, now);
         tracing::warn!(peer = %truncated(peer), "a token was refused");
@@ -112,28 +118,52 @@ pub async fn operator(app: &App, headers: &HeaderMap, peer: IpAddr) -> Result<Op
     Ok(Operator { token: row.id, team: row.team, scope: row.scope, bots: row.bots })
 }
 
-/// Wrong guesses by address, within the last minute. Lives in the process: each replica allows as many.
+/// Wrong guesses by network, within the last minute. Lives in the process: each replica allows as many.
 #[derive(Debug, Default)]
 pub struct Guesses(Mutex<HashMap<IpAddr, (Timestamp, u32)>>);
 
 impl Guesses {
-    fn is_blocked(&self, peer: IpAddr, now: Timestamp) -> bool {
-        let guesses = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        guesses
-            .get(&peer)
-            .is_some_and(|(since, count)| now.since(*since) < FAILURE_WINDOW && *count >= FAILURES_PER_MINUTE)
+    /// Refuses an address that has guessed wrong too often, and says when it may try again.
+    pub fn admit(&self, peer: IpAddr, now: Timestamp) -> Result<(), ApiError> {
+        let Some(wait) = self.wait(peer, now) else { return Ok(()) };
+        let seconds = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1);
+        Err(ApiError::new(ProblemCode::TooManyRequests, "too many wrong tokens or codes from this address")
+            .hint("wait, then try again with the right one")
+            .retry_after(seconds))
     }
 
-    fn count(&self, peer: IpAddr, now: Timestamp) {
+    fn wait(&self, peer: IpAddr, now: Timestamp) -> Option<Duration> {
+        let guesses = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (since, count) = guesses.get(&network(peer))?;
+        let rest = FAILURE_WINDOW.checked_sub(now.since(*since)).filter(|rest| !rest.is_zero())?;
+        (*count >= FAILURES_PER_MINUTE).then_some(rest)
+    }
+
+    /// Notes a wrong token or code.
+    pub fn count(&self, peer: IpAddr, now: Timestamp) {
         let mut guesses = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if guesses.len() >= ADDRESSES_REMEMBERED {
+        let peer = network(peer);
+        if guesses.len() >= ADDRESSES_REMEMBERED && !guesses.contains_key(&peer) {
             guesses.retain(|_, (since, _)| now.since(*since) < FAILURE_WINDOW);
+            if guesses.len() >= ADDRESSES_REMEMBERED {
+                // So many at once are one attacker's: memory stays bounded, and the oldest begin anew.
+                let oldest = guesses.iter().min_by_key(|(_, (since, _))| *since).map(|(address, _)| *address);
+                oldest.map(|address| guesses.remove(&address));
+            }
         }
         let entry = guesses.entry(peer).or_insert((now, 0));
         if now.since(entry.0) >= FAILURE_WINDOW {
             *entry = (now, 0);
         }
-        entry.1 += 1;
+        entry.1 = entry.1.saturating_add(1);
+    }
+}
+
+/// What one person commands: an IPv4 address, or the /64 that every IPv6 line has.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) & !u128::from(u64::MAX)).into()),
     }
 }
 
@@ -176,9 +206,29 @@ mod tests {
         let peer: IpAddr = "192.0.2.7".parse().expect("address");
         let start = Timestamp(1_000_000);
         (0..10).for_each(|_| guesses.count(peer, start));
-        assert!(guesses.is_blocked(peer, start));
-        assert!(!guesses.is_blocked("192.0.2.8".parse().expect("address"), start));
-        assert!(!guesses.is_blocked(peer, start.plus(FAILURE_WINDOW)));
+        assert_eq!(guesses.wait(peer, start.plus(Duration::from_secs(20))), Some(Duration::from_secs(40)));
+        assert_eq!(guesses.wait("192.0.2.8".parse().expect("address"), start), None);
+        assert_eq!(guesses.wait(peer, start.plus(FAILURE_WINDOW)), None);
+    }
+
+    #[test]
+    fn neighbours_in_one_ipv6_line_are_one_guesser() {
+        let guesses = Guesses::default();
+        let address = |text: &str| text.parse::<IpAddr>().expect("address");
+        for last in 0..10 {
+            guesses.count(address(&format!("2001:db8:1:2::{last}")), Timestamp(0));
+        }
+        assert!(guesses.wait(address("2001:db8:1:2:ffff::9"), Timestamp(0)).is_some());
+        assert!(guesses.wait(address("2001:db8:1:3::1"), Timestamp(0)).is_none());
+    }
+
+    #[test]
+    fn ever_new_addresses_take_no_more_memory() {
+        let guesses = Guesses::default();
+        for number in 0..11_000_u32 {
+            guesses.count(IpAddr::V4(number.into()), Timestamp(i64::from(number / 1000)));
+        }
+        assert_eq!(guesses.0.lock().expect("no panic").len(), ADDRESSES_REMEMBERED);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::base::id::UniqueId;
 use crate::base::version::WIRE_MAJOR;
 use crate::host::app::Shared;
 use crate::host::error::ApiError;
+use crate::host::web::csp;
 use crate::wire::header::{REQUEST_ID, WIRE};
 use crate::wire::problem::{Problem, ProblemCode};
 
@@ -28,7 +29,9 @@ pub enum Surface {
     Page,
 }
 
-const DEFAULT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+/// No feature of the browser is used by any surface, the widget's host page keeps its own.
+const NO_FEATURES: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+                           magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
 /// Adds the headers of `surface`, a request id, and checks the contract's version on operators' requests.
 pub async fn apply(State((app, surface)): State<(Shared, Surface)>, request: Request, next: Next) -> Response {
@@ -45,10 +48,16 @@ pub async fn apply(State((app, surface)): State<(Shared, Surface)>, request: Req
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::from(bytes);
     }
+    let path = masked(&path);
     tracing::debug!(%id, %method, path, status = response.status().as_u16(), "request");
     let https = app.public_url.starts_with("https:");
     add(response.headers_mut(), surface, https, &id);
     response
+}
+
+/// A path for the log: a token that somebody took for an id stays out of it.
+fn masked(path: &str) -> String {
+    path.split('/').map(|part| if part.contains("botctl_") { "…" } else { part }).collect::<Vec<_>>().join("/")
 }
 
 fn wire_mismatch(headers: &HeaderMap) -> Option<ApiError> {
@@ -68,13 +77,17 @@ fn add(headers: &mut HeaderMap, surface: Surface, https: bool, id: &UniqueId) {
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
-    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    set(header::CONTENT_SECURITY_POLICY, DEFAULT_POLICY);
+    set(HeaderName::from_static("permissions-policy"), NO_FEATURES);
+    set(header::CONTENT_SECURITY_POLICY, csp::DEFAULT);
     if https {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
     match surface {
-        Surface::Api | Surface::Chat => set(header::CACHE_CONTROL, "no-store"),
+        Surface::Api => set(header::CACHE_CONTROL, "no-store"),
+        Surface::Chat => {
+            set(header::CACHE_CONTROL, "no-store");
+            set(header::VARY, "Origin");
+        }
         Surface::Script | Surface::Image => {
             set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
             set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");

@@ -1,4 +1,5 @@
 //! The runtime host: the same program that deploys is the server that answers.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 pub mod api;
 pub mod app;

@@ -2,20 +2,23 @@
 
 use std::time::Duration;
 
-use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Form};
 
 use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::id::{Address, BotId, TeamId};
 use crate::config::bot::Messages;
 use crate::host::api;
+use crate::host::api::extract::{Path, Query};
 use crate::host::app::{App, Shared};
+use crate::host::auth;
 use crate::host::error::ApiError;
 use crate::host::live::{LiveRelease, Loaded};
-use crate::host::store::EnvironmentRow;
+use crate::host::router::Peer;
+use crate::host::store::{EnvironmentRow, TurnRow};
 use crate::host::web::{self, Nonce, csp};
 use crate::integrate::Snippet;
 use crate::wire::path;
@@ -90,10 +93,7 @@ pub async fn status(State(app): State<Shared>) -> Response {
 }
 
 /// The login form.
-pub async fn login_form(
-    State(app): State<Shared>,
-    axum::extract::Query(wanted): axum::extract::Query<Wanted>,
-) -> Response {
+pub async fn login_form(State(app): State<Shared>, Query(wanted): Query<Wanted>) -> Response {
     login_page(&app, StatusCode::OK, web::next_address(wanted.next.as_deref().unwrap_or_default()).as_ref(), None)
 }
 
@@ -110,6 +110,9 @@ pub struct DashboardLogin {
     pub team: TeamId,
     /// The bots; all of the team if absent.
     pub bots: Option<Vec<BotId>>,
+    /// Whether visitors' own words are shown: a token that can't read conversations can't read them here either.
+    #[serde(default)]
+    pub reads_questions: bool,
 }
 
 impl DashboardLogin {
@@ -128,6 +131,7 @@ pub struct Login {
 /// Uses a one-time code up and opens a session.
 pub async fn login(
     State(app): State<Shared>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     Form(form): Form<Login>,
 ) -> Result<Response, ApiError> {
@@ -138,7 +142,10 @@ pub async fn login(
     let next = web::next_address(form.next.as_deref().unwrap_or_default());
     let code: String = form.code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
     let now = app.clock.now();
+    app.guesses.admit(peer.0, now)?;
     let Some(opened) = app.store.use_login_code(&Digest::of(code.as_bytes()), now).await? else {
+        app.guesses.count(peer.0, now);
+        tracing::warn!(peer = %auth::truncated(peer.0), "a login code was refused");
         let error = "This code isn't valid any more. Ask for a new one.";
         return Ok(login_page(&app, StatusCode::UNAUTHORIZED, next.as_ref(), Some(error)));
     };
@@ -169,10 +176,10 @@ pub async fn dashboard(
     let Some(row) = environments.into_iter().find(|row| row.address == address && login.opens(row)) else {
         return Ok(not_found());
     };
-    render_dashboard(&app, &row).await
+    render_dashboard(&app, &row, login.reads_questions).await
 }
 
-async fn render_dashboard(app: &Shared, row: &EnvironmentRow) -> Result<Response, ApiError> {
+async fn render_dashboard(app: &Shared, row: &EnvironmentRow, reads_questions: bool) -> Result<Response, ApiError> {
     let nonce = Nonce::generate();
     let url = &app.site;
     let now = app.clock.now();
@@ -184,9 +191,7 @@ async fn render_dashboard(app: &Shared, row: &EnvironmentRow) -> Result<Response
         month: unsigned(counts(today - month).await?.conversations),
         kept: unsigned(counts(0).await?.conversations),
     };
-    let turns = app.store.recent_turns(&row.bot, &row.environment, QUESTIONS).await?;
-    let questions: Vec<web::RecentQuestion> =
-        turns.into_iter().map(|turn| web::RecentQuestion { at: turn.at, text: turn.text, kind: turn.kind }).collect();
+    let questions = if reads_questions { Some(recent_questions(app, row).await?) } else { None };
     let status = api::bots::environment_status(app, &row.bot, &row.environment).await?;
     let plan = api::plan::status(app, &row.team, Some(&row.bot)).await?;
     let live = app.live.of_environment(&row.bot, &row.environment);
@@ -196,11 +201,17 @@ async fn render_dashboard(app: &Shared, row: &EnvironmentRow) -> Result<Response
         status: &status,
         plan: &plan,
         conversations,
-        questions: &questions,
+        questions: questions.as_deref(),
         demo_url: &format!("{}{}", app.public_url, path::demo(&row.address)),
         snippet: &Snippet::new(url, &row.address).html(),
     });
     Ok(html(StatusCode::OK, page, &csp::document(&nonce)))
+}
+
+async fn recent_questions(app: &Shared, row: &EnvironmentRow) -> Result<Vec<web::RecentQuestion>, ApiError> {
+    let turns = app.store.recent_turns(&row.bot, &row.environment, QUESTIONS).await?;
+    let question = |turn: TurnRow| web::RecentQuestion { at: turn.at, text: turn.text, kind: turn.kind };
+    Ok(turns.into_iter().map(question).collect())
 }
 
 /// Whole days since the first of the month, UTC.

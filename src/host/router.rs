@@ -1,11 +1,13 @@
 //! Every route on one page: method, path, who may, which headers, which handler.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::handler::Handler;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post, put};
@@ -69,6 +71,7 @@ pub fn routes() -> Vec<Route> {
     use Surface::{Api, Chat, Page, Script};
     vec![
         route("GET",    path::HELLO,             Access::Public, Api, get(api::hello::hello)),
+        route("GET",    path::OPENAPI,           Access::Public, Api, get(api::openapi::openapi)),
         route("GET",    path::HEALTH,            Access::Public, Api, get(api::hello::health)),
         route("GET",    path::READY,             Access::Public, Api, get(api::hello::ready)),
         route("POST",   path::RESTART,           ADMIN,  Api, post(api::hello::restart)),
@@ -119,18 +122,27 @@ pub fn router(app: Shared) -> Router {
     let mut router = Router::new();
     for Route { path, access, surface, handler, .. } in routes() {
         let guarded = handler
-            .layer(middleware::from_fn_with_state((Arc::clone(&app), access), guard))
+            .layer::<_, Infallible>(middleware::from_fn_with_state((Arc::clone(&app), access), guard))
+            // Within the headers, so that what is said after a panic has them too.
+            .layer::<_, Infallible>(CatchPanicLayer::custom(panicked))
             .layer(middleware::from_fn_with_state((Arc::clone(&app), surface), headers::apply));
         router = router.route(path, guarded);
     }
     let unknown = middleware::from_fn_with_state((Arc::clone(&app), Surface::Api), headers::apply);
     router
-        .fallback(|| async { ApiError::not_found("this address") })
-        .method_not_allowed_fallback(|| async { ApiError::bad_request("this address doesn't take that method") })
-        .layer(unknown)
+        // The headers of a route are its own layer: a second one around all routes would give a response two ids.
+        .fallback(no_route.layer(unknown.clone()))
+        .method_not_allowed_fallback(no_method.layer(unknown))
         .layer(DefaultBodyLimit::max(body_limit))
-        .layer(CatchPanicLayer::custom(panicked))
         .with_state(app)
+}
+
+async fn no_route() -> ApiError {
+    ApiError::not_found("this address")
+}
+
+async fn no_method() -> ApiError {
+    ApiError::bad_request("this address doesn't take that method")
 }
 
 async fn guard(State((app, access)): State<(Shared, Access)>, mut request: Request, next: Next) -> Response {

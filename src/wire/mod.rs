@@ -1,4 +1,5 @@
 //! The HTTP contract between client and host, in both directions: paths, headers, bodies, codes. No I/O.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 pub mod auth;
 pub mod chat;

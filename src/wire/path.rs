@@ -5,6 +5,8 @@ use crate::base::id::{Address, BotId, EnvironmentName, ReleaseNumber, UniqueId};
 
 /// Who the host is and what it speaks. GET.
 pub const HELLO: &str = "/v1/hello";
+/// The operator API in the OpenAPI format. GET.
+pub const OPENAPI: &str = "/v1/openapi.json";
 /// Who the token belongs to. GET.
 pub const AUTH: &str = "/v1/auth";
 /// Tokens. GET lists, POST makes.

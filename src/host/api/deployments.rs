@@ -3,14 +3,14 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use futures_util::stream::{self, Stream, StreamExt};
 
 use crate::base::event::Event;
 use crate::base::id::UniqueId;
-use crate::host::api::extract::{Json, Target, parse};
+use crate::host::api::extract::{Json, Path, Target, parse};
 use crate::host::app::Shared;
 use crate::host::auth::Operator;
 use crate::host::error::ApiError;
@@ -186,7 +186,8 @@ pub fn facts(row: &DeploymentRow, environment: &EnvironmentRow) -> DeploymentFac
     }
 }
 
-async fn find(app: &Shared, operator: &Operator, id: &str) -> Result<DeploymentRow, ApiError> {
+/// A deployment that the operator's token may know of.
+pub async fn find(app: &Shared, operator: &Operator, id: &str) -> Result<DeploymentRow, ApiError> {
     let id: UniqueId = parse(id, "this deployment")?;
     let row = app.store.deployment(&id).await?.ok_or_else(|| ApiError::not_found("this deployment"))?;
     operator.require_bot(&row.bot).map_err(|_| ApiError::not_found("this deployment"))?;

@@ -1,6 +1,6 @@
 //! Parameters and bodies, refused in our own words.
 
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -9,6 +9,8 @@ use crate::host::app::Shared;
 use crate::host::auth::Operator;
 use crate::host::error::ApiError;
 use crate::wire::problem::ProblemCode;
+
+const MOST_REASON_CHARACTERS: usize = 300;
 
 /// A JSON body. Only `application/json` is taken, so that no form of another site can send one.
 pub struct Json<T>(pub T);
@@ -23,8 +25,33 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Json<T> {
             Err(JsonRejection::BytesRejection(rejection)) if rejection.status() == 413 => {
                 Err(ApiError::new(ProblemCode::TooLarge, "the body is larger than this host takes"))
             }
-            Err(rejection) => Err(ApiError::bad_request(rejection.body_text())),
+            Err(rejection) => Err(ApiError::bad_request(shortened(&rejection.body_text()))),
         }
+    }
+}
+
+/// Parameters of the path. What can't be read as text does not exist.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Shared> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, ApiError> {
+        let read = axum::extract::Path::<T>::from_request_parts(parts, app).await;
+        read.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::not_found("this address"))
+    }
+}
+
+/// Parameters behind the `?`.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Shared> for Query<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, ApiError> {
+        let read = axum::extract::Query::<T>::from_request_parts(parts, app).await;
+        let read = read.map(|axum::extract::Query(value)| Self(value));
+        read.map_err(|_| ApiError::bad_request("the parameters behind the `?` can't be read"))
     }
 }
 
@@ -48,9 +75,7 @@ impl FromRequestParts<Shared> for Target {
             environment: String,
         }
         let operator = Operator::from_request_parts(parts, app).await?;
-        let Path(names) = Path::<Names>::from_request_parts(parts, app)
-            .await
-            .map_err(|rejection| ApiError::bad_request(rejection.body_text()))?;
+        let Path(names) = Path::<Names>::from_request_parts(parts, app).await?;
         let bot: BotId = names.bot.parse().map_err(|_| ApiError::not_found("this bot"))?;
         let environment = names.environment.parse().map_err(|_| ApiError::not_found("this environment"))?;
         operator.require_bot(&bot)?;
@@ -66,6 +91,11 @@ impl FromRequestParts<Shared> for Operator {
         let operator = parts.extensions.get::<Self>().cloned();
         operator.ok_or_else(|| ApiError::new(ProblemCode::Unauthenticated, "a token is needed"))
     }
+}
+
+/// A parser's words: they may quote what was sent, which can be megabytes.
+pub fn shortened(reason: &str) -> String {
+    reason.chars().take(MOST_REASON_CHARACTERS).collect()
 }
 
 /// Parses a part of a path; what can't be parsed does not exist.

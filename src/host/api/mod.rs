@@ -2,10 +2,10 @@
 
 pub mod bots;
 pub mod deployments;
+pub mod extract;
 pub mod hello;
+pub mod openapi;
 pub mod plan;
 pub mod releases;
 pub mod tokens;
 pub mod uploads;
-
-mod extract;

@@ -1,10 +1,10 @@
 //! The team's plan and licences.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 
 use crate::base::clock::Timestamp;
 use crate::base::id::{BotId, TeamId};
-use crate::host::api::extract::Json;
+use crate::host::api::extract::{Json, Query};
 use crate::host::app::Shared;
 use crate::host::auth::Operator;
 use crate::host::error::ApiError;

@@ -1,16 +1,17 @@
 //! Releases and their content.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use crate::base::digest::Digest;
 use crate::base::id::ReleaseNumber;
-use crate::host::api::extract::{Target, parse};
+use crate::host::api::extract::{Path, Target, parse};
 use crate::host::app::Shared;
 use crate::host::error::ApiError;
 use crate::host::phases::release_manifest;
 use crate::host::store::ReleaseRow;
+use crate::host::web::csp;
 use crate::wire::problem::ProblemCode;
 use crate::wire::release::ReleaseFacts;
 
@@ -62,7 +63,7 @@ pub async fn blob(
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream"),
         (header::CONTENT_DISPOSITION, "attachment"),
-        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
+        (header::CONTENT_SECURITY_POLICY, csp::DOWNLOAD),
     ];
     Ok((headers, app.blobs.get(&digest).await?).into_response())
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 use crate::base::digest::Digest;
 use crate::base::id::UniqueId;
-use crate::host::api::extract::{Json, parse};
+use crate::host::api::extract::{Json, Path, parse};
 use crate::host::app::Shared;
 use crate::host::auth::{self, Operator};
 use crate::host::error::ApiError;
@@ -17,6 +17,8 @@ use crate::wire::path;
 
 /// How long a one-time code can be used.
 const CODE_LIFE: Duration = Duration::from_secs(5 * 60);
+/// Letters and digits that nobody takes for another.
+const CODE_LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 /// Whose token it is.
 pub async fn whoami(State(app): State<Shared>, operator: Operator) -> Result<axum::Json<TokenFacts>, ApiError> {
@@ -81,12 +83,16 @@ pub async fn dashboard_code(
     State(app): State<Shared>,
     operator: Operator,
 ) -> Result<axum::Json<DashboardCode>, ApiError> {
-    let code: String =
-        (0..10).map(|_| char::from(b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"[rand::random_range(0..32)])).collect();
+    // Fifty bits, and ten guesses a minute: safe for five minutes, and short enough to type.
+    let code: String = (0..10)
+        .filter_map(|_| CODE_LETTERS.get(rand::random_range(0..CODE_LETTERS.len())))
+        .map(|letter| char::from(*letter))
+        .collect();
     let now = app.clock.now();
     let expires = now.plus(CODE_LIFE);
     let bots = (operator.scope != Scope::Admin).then_some(operator.bots);
-    let login = serde_json::to_string(&DashboardLogin { team: operator.team, bots })
+    let reads_questions = matches!(operator.scope, Scope::Admin | Scope::Export);
+    let login = serde_json::to_string(&DashboardLogin { team: operator.team, bots, reads_questions })
         .map_err(|error| ApiError::bad_request(error.to_string()))?;
     app.store.insert_login_code(&Digest::of(code.as_bytes()), &login, expires).await?;
     let login_url = format!("{}{}", app.public_url, path::DASHBOARD_LOGIN);

@@ -10,6 +10,7 @@ use crate::host::live::LiveRelease;
 use crate::host::origin::Origin;
 use crate::host::router::Peer;
 use crate::host::store::Asker;
+use crate::wire::auth::Scope;
 use crate::wire::problem::ProblemCode;
 
 /// Someone who may talk.
@@ -50,6 +51,16 @@ pub async fn admit(
                 }
                 _ => error,
             })?;
+            // A question is kept with its answer: asking one writes.
+            let may = match operator.scope {
+                Scope::Admin | Scope::Deploy => true,
+                Scope::Read => *method == Method::GET,
+                Scope::Export => false,
+            };
+            if !may {
+                let message = format!("a token of scope `{}` may not talk to a bot", operator.scope.name());
+                return Err(ApiError::new(ProblemCode::Forbidden, message).hint("use a token of scope admin or deploy"));
+            }
             operator.require_bot(&live.bot)?;
             Ok(Admitted { asker: Asker::Operator, cross_origin: None, visitor_token: None })
         }
@@ -64,8 +75,11 @@ pub fn allowed_origin(app: &Shared, live: &LiveRelease, headers: &HeaderMap) -> 
 }
 
 fn origin(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::ORIGIN)?;
-    Some(value.to_str().unwrap_or("?").to_owned())
+    let mut values = headers.get_all(header::ORIGIN).iter();
+    let value = values.next()?;
+    // No browser sends two; that the first is allowed says nothing about the second.
+    let value = if values.next().is_some() { None } else { value.to_str().ok() };
+    Some(value.unwrap_or("?").to_owned())
 }
 
 fn is_own(app: &Shared, origin: &str) -> bool {

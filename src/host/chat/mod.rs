@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 
 use crate::base::id::Address;
+use crate::host::api::extract::{Path, shortened};
 use crate::host::app::Shared;
 use crate::host::chat::admission::Admitted;
 use crate::host::error::ApiError;
@@ -129,7 +130,8 @@ fn read(app: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<MessageRequest
         let message = format!("the message has {} bytes, this host takes {most}", body.len());
         return Err(ApiError::new(ProblemCode::TooLarge, message));
     }
-    serde_json::from_slice(body).map_err(|error| ApiError::bad_request(format!("the message can't be read: {error}")))
+    let unreadable = |error: serde_json::Error| shortened(&format!("the message can't be read: {error}"));
+    serde_json::from_slice(body).map_err(|error| ApiError::bad_request(unreadable(error)))
 }
 
 fn wants_stream(headers: &HeaderMap) -> bool {

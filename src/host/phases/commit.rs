@@ -6,7 +6,6 @@ use crate::answer::release::ENGINE_VERSION;
 use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::event::{LockHolder, Status};
-use crate::base::id::UniqueId;
 use crate::base::phase::Step;
 use crate::base::text;
 use crate::bundle::PartName;
@@ -93,10 +92,9 @@ pub async fn renew(app: &Shared, row: &DeploymentRow, epoch: i64) -> Result<(), 
     }
 }
 
-/// Accepts uploads for an open deployment under its lease only.
-pub async fn require_open(app: &Shared, id: &UniqueId) -> Result<DeploymentRow, ApiError> {
-    let row = app.store.deployment(id).await?.ok_or_else(|| ApiError::not_found("this deployment"))?;
-    if row.state == DeploymentState::Open { Ok(row) } else { Err(wrong_state(row.state)) }
+/// Accepts uploads for an open deployment only. Blobs change nothing by themselves: the lease is checked by the commit.
+pub fn require_open(row: &DeploymentRow) -> Result<(), ApiError> {
+    if row.state == DeploymentState::Open { Ok(()) } else { Err(wrong_state(row.state)) }
 }
 
 /// What is committed; of a rollback all of it is on record.

@@ -23,8 +23,8 @@ pub struct DashboardParams<'a> {
     pub plan: &'a PlanStatus,
     /// How much is talked.
     pub conversations: ConversationCounts,
-    /// What was asked last, newest first.
-    pub questions: &'a [RecentQuestion],
+    /// What was asked last, newest first; absent for whoever may not read conversations.
+    pub questions: Option<&'a [RecentQuestion]>,
     /// The demo page's address.
     pub demo_url: &'a str,
     /// The line of HTML for the owner's site.
@@ -164,7 +164,10 @@ fn facts<const N: usize>(rows: [(&'static str, String); N]) -> Markup {
     render("<dl class=\"facts\">\n{{rows}}</dl>", [("rows", Markup::join(rows))])
 }
 
-fn question_table(questions: &[RecentQuestion]) -> Markup {
+fn question_table(questions: Option<&[RecentQuestion]>) -> Markup {
+    let Some(questions) = questions else {
+        return Markup::own("<p class=\"quiet\">Shown to whoever logs in with a code of an admin token.</p>");
+    };
     if questions.is_empty() {
         return Markup::own("<p class=\"quiet\">Nobody has asked anything yet.</p>");
     }
@@ -280,7 +283,7 @@ mod tests {
             status,
             plan,
             conversations: ConversationCounts { today: 4, month: 90, kept: 2_000 },
-            questions: &[question],
+            questions: Some(&[question]),
             demo_url: VECTOR,
             snippet: VECTOR,
         })

@@ -8,12 +8,14 @@ pub mod papers;
 mod ran;
 mod reader;
 mod screen;
+mod server;
 mod stage;
 
 pub use events::validated;
 pub use ran::Ran;
 pub use reader::{Reader, resident};
 pub use screen::Screen;
+pub use server::{BOT, PUBLIC, Server};
 pub use stage::Stage;
 
 use std::io::{BufRead, BufReader, Write};
