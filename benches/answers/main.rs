@@ -3,6 +3,9 @@
 //! A suite is a folder with `suite.json`: `train.jsonl` and `test.jsonl` (Q&As with phrasings, and what is asked), or
 //! `docs.jsonl` or `kb/` with `queries.jsonl` (documents, and questions with those that answer).
 
+// A program of its own: its output is the table.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 mod intents;
 mod retrieval;
 mod suite;
