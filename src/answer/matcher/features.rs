@@ -40,14 +40,32 @@ pub(super) fn answer_characters(text: &str) -> Counts {
     count(grams)
 }
 
-/// Words with a digit in them: numbers and product codes, hashed and sorted, each once.
-pub(super) fn codes(text: &str) -> Vec<u64> {
+/// A number or a product code in its surroundings, all hashed.
+pub(super) struct Code {
+    pub(super) code: u64,
+    /// The word before, the word behind, and the code's shape if it has letters.
+    pub(super) contexts: Vec<u64>,
+}
+
+/// The words of a text with a digit in them.
+pub(super) fn codes(text: &str) -> Vec<Code> {
     let words = analysis::words(cut(text, MOST_CHARACTERS));
-    let coded = words.iter().filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
-    let mut codes: Vec<u64> = coded.map(|word| hash(b'n', word.as_bytes())).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
+    let is_code = |word: &String| word.bytes().any(|byte| byte.is_ascii_digit());
+    let near = |kind: u8, word: Option<&String>| word.map(|word| hash(kind, word.as_bytes()));
+    let coded = words.iter().enumerate().filter(|(_, word)| is_code(word));
+    coded
+        .map(|(at, word)| {
+            let before = near(b'l', at.checked_sub(1).and_then(|at| words.get(at)));
+            let shape = word.chars().any(char::is_alphabetic).then(|| hash(b's', shape(word).as_bytes()));
+            let contexts = [before, near(b'r', words.get(at + 1)), shape].into_iter().flatten().collect();
+            Code { code: hash(b'n', word.as_bytes()), contexts }
+        })
+        .collect()
+}
+
+/// `x100` → `a999`.
+fn shape(word: &str) -> String {
+    word.chars().map(|character| if character.is_numeric() { '9' } else { 'a' }).collect()
 }
 
 /// Words that turn a sentence round, in the languages of the encoder.

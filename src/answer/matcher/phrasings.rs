@@ -4,7 +4,7 @@
 //! known numbers and codes, or a denial, stand in one of the two alone. Powers and weights were chosen on four public sets of
 //! questions; around them the figures are flat.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::encoder::QuantisedVector;
 use crate::answer::matcher::features;
@@ -31,10 +31,35 @@ pub(super) struct Phrasings {
     vectors: Vec<QuantisedVector>,
     characters: Space,
     words: Space,
-    /// Known codes of each phrasing.
+    /// Codes of each phrasing that tell it from others.
     codes: Vec<Vec<u64>>,
-    known_codes: BTreeSet<u64>,
+    contrasts: Contrasts,
     negated: Vec<bool>,
+}
+
+/// The surroundings in which different codes stand: in "plan 2" and "plan 3" the number tells, in "covid 19" it says nothing.
+#[derive(Debug)]
+struct Contrasts(BTreeSet<u64>);
+
+impl Contrasts {
+    fn of(texts: &[&str]) -> Self {
+        let mut codes: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+        for code in texts.iter().flat_map(|text| features::codes(text)) {
+            for context in code.contexts {
+                codes.entry(context).or_default().insert(code.code);
+            }
+        }
+        Self(codes.into_iter().filter(|(_, codes)| codes.len() > 1).map(|(context, _)| context).collect())
+    }
+
+    /// The codes of a text that tell, sorted, each once.
+    fn codes(&self, text: &str) -> Vec<u64> {
+        let is_telling = |code: &features::Code| code.contexts.iter().any(|context| self.0.contains(context));
+        let mut codes: Vec<u64> = features::codes(text).into_iter().filter(is_telling).map(|code| code.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
 }
 
 /// A phrasing's sparse features, for kernels among few phrasings.
@@ -46,13 +71,13 @@ pub(super) struct Features {
 impl Phrasings {
     /// `texts` and `vectors` in the same order.
     pub(super) fn new(texts: &[&str], vectors: Vec<QuantisedVector>) -> Self {
-        let codes: Vec<Vec<u64>> = texts.iter().map(|text| features::codes(text)).collect();
+        let contrasts = Contrasts::of(texts);
         Self {
             vectors,
             characters: Space::new(&texts.iter().map(|text| features::characters(text)).collect::<Vec<_>>()),
             words: Space::new(&texts.iter().map(|text| features::words(text)).collect::<Vec<_>>()),
-            known_codes: codes.iter().flatten().copied().collect(),
-            codes,
+            codes: texts.iter().map(|text| contrasts.codes(text)).collect(),
+            contrasts,
             negated: texts.iter().map(|text| features::is_negated(text)).collect(),
         }
     }
@@ -69,8 +94,7 @@ impl Phrasings {
     pub(super) fn alike(&self, text: &str, vector: &QuantisedVector) -> Vec<f32> {
         let characters = self.characters.similarities(&features::characters(text));
         let words = self.words.similarities(&features::words(text));
-        let codes: Vec<u64> =
-            features::codes(text).into_iter().filter(|code| self.known_codes.contains(code)).collect();
+        let codes = self.contrasts.codes(text);
         let negated = features::is_negated(text);
         (0..self.len())
             .map(|index| {
@@ -127,4 +151,24 @@ fn dot(sparse: &Weighed, dense: &[f32]) -> f32 {
 fn combine(cosine: f32, characters: f32, words: f32) -> f32 {
     let (cosine, characters) = (cosine.max(0.0), characters.max(0.0));
     cosine * cosine * cosine.sqrt() + CHARACTER_WEIGHT * characters * characters.sqrt() + WORD_WEIGHT * words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_codes_that_differ_somewhere_tell() {
+        let contrasts = Contrasts::of(&[
+            "What does plan 2 cost?",
+            "What does plan 3 cost?",
+            "Is there a manual of the X100?",
+            "Where is the X200 made?",
+            "Where can I be tested for covid 19?",
+        ]);
+        for (text, count) in [("plan 2", 1), ("plan 7", 1), ("my x100", 1), ("covid 19", 0), ("covid", 0)] {
+            assert_eq!(contrasts.codes(text).len(), count, "{text}");
+        }
+        assert_ne!(contrasts.codes("plan 2"), contrasts.codes("plan 3"));
+    }
 }
