@@ -12,6 +12,7 @@ mod deployments;
 mod diagnosis;
 mod error;
 mod events;
+mod redact;
 mod retry;
 mod sse;
 
