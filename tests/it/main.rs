@@ -21,3 +21,4 @@ mod store_deploys;
 mod store_scene;
 mod store_story;
 mod streams;
+mod trial;

@@ -171,8 +171,7 @@ fn show(context: &Context, bot: &Bot, arguments: &Arguments, shown: &Shown<'_>) 
     // What failed is annotated at the end.
     let warnings = checklist.items.iter().filter(|item| item.status == Status::Warning);
     warnings.flat_map(|item| &item.diagnostics).for_each(|finding| context.ui.annotate(finding));
-    let mut fields =
-        serde_json::json!({ "state": state, "host": host, "verdict": verdict, "items": checklist.items });
+    let mut fields = serde_json::json!({ "state": state, "host": host, "verdict": verdict, "items": checklist.items });
     if let Some(warning) = asked.and_then(|asked| asked.warning.as_ref()) {
         fields["warnings"] = serde_json::json!([warning]);
     }
