@@ -62,14 +62,13 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
             [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Shows which token is used for a host')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Makes, lists and revokes tokens of a host')
             [CompletionResult]::new('dashboard', 'dashboard', [CompletionResultType]::ParameterValue, 'Prints the dashboard''s address and a one-time code for it')
-            [CompletionResult]::new('bots', 'bots', [CompletionResultType]::ParameterValue, 'Shows the bots on a host')
+            [CompletionResult]::new('bots', 'bots', [CompletionResultType]::ParameterValue, 'Lists and deletes bots on a host')
             [CompletionResult]::new('host', 'host', [CompletionResultType]::ParameterValue, 'Runs a host, or manages the local one')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Shows the configuration in effect')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Prints the JSON Schema of bot.toml or of events')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Prints the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Prints the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Explains a command or a topic')
-            [CompletionResult]::new('internal-extract', 'internal-extract', [CompletionResultType]::ParameterValue, 'Reads one document in a process of its own; started by botctl itself')
             break
         }
         'botctl;init' {
@@ -151,7 +150,7 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
             break
         }
         'botctl;plan' {
-            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the plan to this file, for `deploy --plan`')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the plan to this file, for `deploy --plan` and `update --plan`')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
@@ -210,6 +209,7 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
             break
         }
         'botctl;update' {
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Bring exactly this plan live, or nothing (exit 11)')
             [CompletionResult]::new('--wait-timeout', '--wait-timeout', [CompletionResultType]::ParameterName, 'How long to wait for the end, e.g. 15m')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'How long to wait for another run''s lock, e.g. 2m')
             [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Confirm what destroys, by the bot''s id; --yes is not enough for it')
@@ -601,6 +601,7 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
         'botctl;token;create' {
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'What it may do')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'A bot it is bound to; all but admin tokens need one')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A network that it may be used from, e.g. 10.0.0.0/8; default: anywhere')
             [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'What it is for')
             [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'How long it is valid, e.g. 90d; default: until revoked')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
@@ -721,9 +722,35 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Lists the bots that the token may see')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Deletes a bot, with its releases and conversations')
             break
         }
         'botctl;bots;list' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'The environment of bot.toml; needed when it has more than one')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'The environment of bot.toml; needed when it has more than one')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The host''s address; default: bot.toml''s, else the local host')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the token for the host')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What stdout gets: json is NDJSON for long verbs, one object for others')
+            [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Also write the result object to this file, whatever the format')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on stderr')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Accept ordinary prompts; never covers destructive ones')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Accept ordinary prompts; never covers destructive ones')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt (implied by CI, or when stdin or stderr is no terminal)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors and the result; -qq: only the exit code')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors and the result; -qq: only the exit code')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests; -vv: bodies too. Secrets are redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests; -vv: bodies too. Secrets are redacted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'botctl;bots;delete' {
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Confirm what destroys, by the bot''s id; --yes is not enough for it')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
@@ -1131,30 +1158,6 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
             break
         }
         'botctl;help' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
-            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
-            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'The environment of bot.toml; needed when it has more than one')
-            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'The environment of bot.toml; needed when it has more than one')
-            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The host''s address; default: bot.toml''s, else the local host')
-            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the token for the host')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What stdout gets: json is NDJSON for long verbs, one object for others')
-            [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Also write the result object to this file, whatever the format')
-            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on stderr')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Accept ordinary prompts; never covers destructive ones')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Accept ordinary prompts; never covers destructive ones')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt (implied by CI, or when stdin or stderr is no terminal)')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors and the result; -qq: only the exit code')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors and the result; -qq: only the exit code')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests; -vv: bodies too. Secrets are redacted')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests; -vv: bodies too. Secrets are redacted')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'botctl;internal-extract' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')

@@ -59,14 +59,13 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand auth 'Shows which token is used for a host'
             cand token 'Makes, lists and revokes tokens of a host'
             cand dashboard 'Prints the dashboard''s address and a one-time code for it'
-            cand bots 'Shows the bots on a host'
+            cand bots 'Lists and deletes bots on a host'
             cand host 'Runs a host, or manages the local one'
             cand config 'Shows the configuration in effect'
             cand schema 'Prints the JSON Schema of bot.toml or of events'
             cand completions 'Prints the completion script of a shell'
             cand man 'Prints the manual page'
             cand help 'Explains a command or a topic'
-            cand internal-extract 'Reads one document in a process of its own; started by botctl itself'
         }
         &'botctl;init'= {
             cand --template 'What to begin with'
@@ -144,7 +143,7 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand --help 'Print help'
         }
         &'botctl;plan'= {
-            cand --out 'Write the plan to this file, for `deploy --plan`'
+            cand --out 'Write the plan to this file, for `deploy --plan` and `update --plan`'
             cand -C 'Run as if started in this folder'
             cand --directory 'Run as if started in this folder'
             cand -c 'The bot''s file; default: the nearest bot.toml upwards'
@@ -201,6 +200,7 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand --help 'Print help'
         }
         &'botctl;update'= {
+            cand --plan 'Bring exactly this plan live, or nothing (exit 11)'
             cand --wait-timeout 'How long to wait for the end, e.g. 15m'
             cand --lock-timeout 'How long to wait for another run''s lock, e.g. 2m'
             cand --confirm 'Confirm what destroys, by the bot''s id; --yes is not enough for it'
@@ -577,6 +577,7 @@ set edit:completion:arg-completer[botctl] = {|@words|
         &'botctl;token;create'= {
             cand --scope 'What it may do'
             cand --bot 'A bot it is bound to; all but admin tokens need one'
+            cand --from 'A network that it may be used from, e.g. 10.0.0.0/8; default: anywhere'
             cand --label 'What it is for'
             cand --expires-in 'How long it is valid, e.g. 90d; default: until revoked'
             cand -C 'Run as if started in this folder'
@@ -693,8 +694,33 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
             cand list 'Lists the bots that the token may see'
+            cand delete 'Deletes a bot, with its releases and conversations'
         }
         &'botctl;bots;list'= {
+            cand -C 'Run as if started in this folder'
+            cand --directory 'Run as if started in this folder'
+            cand -c 'The bot''s file; default: the nearest bot.toml upwards'
+            cand --config 'The bot''s file; default: the nearest bot.toml upwards'
+            cand -e 'The environment of bot.toml; needed when it has more than one'
+            cand --env 'The environment of bot.toml; needed when it has more than one'
+            cand --host 'The host''s address; default: bot.toml''s, else the local host'
+            cand --token-file 'A file that holds the token for the host'
+            cand --format 'What stdout gets: json is NDJSON for long verbs, one object for others'
+            cand --output-file 'Also write the result object to this file, whatever the format'
+            cand --progress 'How progress is shown on stderr'
+            cand --color 'When to use colour'
+            cand -y 'Accept ordinary prompts; never covers destructive ones'
+            cand --yes 'Accept ordinary prompts; never covers destructive ones'
+            cand --no-input 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
+            cand -q 'Only errors and the result; -qq: only the exit code'
+            cand --quiet 'Only errors and the result; -qq: only the exit code'
+            cand -v 'Show requests; -vv: bodies too. Secrets are redacted'
+            cand --verbose 'Show requests; -vv: bodies too. Secrets are redacted'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'botctl;bots;delete'= {
+            cand --confirm 'Confirm what destroys, by the bot''s id; --yes is not enough for it'
             cand -C 'Run as if started in this folder'
             cand --directory 'Run as if started in this folder'
             cand -c 'The bot''s file; default: the nearest bot.toml upwards'
@@ -1086,29 +1112,6 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand --help 'Print help'
         }
         &'botctl;help'= {
-            cand -C 'Run as if started in this folder'
-            cand --directory 'Run as if started in this folder'
-            cand -c 'The bot''s file; default: the nearest bot.toml upwards'
-            cand --config 'The bot''s file; default: the nearest bot.toml upwards'
-            cand -e 'The environment of bot.toml; needed when it has more than one'
-            cand --env 'The environment of bot.toml; needed when it has more than one'
-            cand --host 'The host''s address; default: bot.toml''s, else the local host'
-            cand --token-file 'A file that holds the token for the host'
-            cand --format 'What stdout gets: json is NDJSON for long verbs, one object for others'
-            cand --output-file 'Also write the result object to this file, whatever the format'
-            cand --progress 'How progress is shown on stderr'
-            cand --color 'When to use colour'
-            cand -y 'Accept ordinary prompts; never covers destructive ones'
-            cand --yes 'Accept ordinary prompts; never covers destructive ones'
-            cand --no-input 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
-            cand -q 'Only errors and the result; -qq: only the exit code'
-            cand --quiet 'Only errors and the result; -qq: only the exit code'
-            cand -v 'Show requests; -vv: bodies too. Secrets are redacted'
-            cand --verbose 'Show requests; -vv: bodies too. Secrets are redacted'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'botctl;internal-extract'= {
             cand -C 'Run as if started in this folder'
             cand --directory 'Run as if started in this folder'
             cand -c 'The bot''s file; default: the nearest bot.toml upwards'

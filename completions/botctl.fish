@@ -63,14 +63,13 @@ complete -c botctl -n "__fish_botctl_needs_command" -f -a "logout" -d 'Forgets t
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "auth" -d 'Shows which token is used for a host'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "token" -d 'Makes, lists and revokes tokens of a host'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "dashboard" -d 'Prints the dashboard\'s address and a one-time code for it'
-complete -c botctl -n "__fish_botctl_needs_command" -f -a "bots" -d 'Shows the bots on a host'
+complete -c botctl -n "__fish_botctl_needs_command" -f -a "bots" -d 'Lists and deletes bots on a host'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "host" -d 'Runs a host, or manages the local one'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "config" -d 'Shows the configuration in effect'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "schema" -d 'Prints the JSON Schema of bot.toml or of events'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "completions" -d 'Prints the completion script of a shell'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "man" -d 'Prints the manual page'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "help" -d 'Explains a command or a topic'
-complete -c botctl -n "__fish_botctl_needs_command" -f -a "internal-extract" -d 'Reads one document in a process of its own; started by botctl itself'
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l template -d 'What to begin with' -r -f -a "support\t'A company that answers its customers'
 hotel\t'A hotel or guest house'"
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l id -d 'The bot\'s id; default: the folder\'s name' -r
@@ -138,7 +137,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand train" -l no-input -d 'Nev
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s h -l help -d 'Print help'
-complete -c botctl -n "__fish_botctl_using_subcommand plan" -l out -d 'Write the plan to this file, for `deploy --plan`' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand plan" -l out -d 'Write the plan to this file, for `deploy --plan` and `update --plan`' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
@@ -189,6 +188,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l no-input -d 'Ne
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand update" -l plan -d 'Bring exactly this plan live, or nothing (exit 11)' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l wait-timeout -d 'How long to wait for the end, e.g. 15m' -r
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l lock-timeout -d 'How long to wait for another run\'s lock, e.g. 2m' -r
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l confirm -d 'Confirm what destroys, by the bot\'s id; --yes is not enough for it' -r
@@ -523,6 +523,7 @@ deploy\t''
 read\t''
 export\t''"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l bot -d 'A bot it is bound to; all but admin tokens need one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l from -d 'A network that it may be used from, e.g. 10.0.0.0/8; default: anywhere' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l label -d 'What it is for' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l expires-in -d 'How long it is valid, e.g. 90d; default: until revoked' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
@@ -605,27 +606,28 @@ complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l no-input -d 
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -s h -l help -d 'Print help'
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the token for the host' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
 fancy\t'Bars'
 plain\t'A line per change'
 none\t'Nothing'"
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
 always\t'Everywhere'
 never\t'Nowhere'"
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Lists the bots that the token may see'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -f -a "list" -d 'Lists the bots that the token may see'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -f -a "delete" -d 'Deletes a bot, with its releases and conversations'
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
@@ -646,6 +648,27 @@ complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l confirm -d 'Confirm what destroys, by the bot\'s id; --yes is not enough for it' -r
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
+json\t'NDJSON for long verbs, one object for short ones'"
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
+fancy\t'Bars'
+plain\t'A line per change'
+none\t'Nothing'"
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
@@ -919,23 +942,3 @@ complete -c botctl -n "__fish_botctl_using_subcommand help" -l no-input -d 'Neve
 complete -c botctl -n "__fish_botctl_using_subcommand help" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand help" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand help" -s h -l help -d 'Print help'
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l token-file -d 'A file that holds the token for the host' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
-json\t'NDJSON for long verbs, one object for short ones'"
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
-fancy\t'Bars'
-plain\t'A line per change'
-none\t'Nothing'"
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
-always\t'Everywhere'
-never\t'Nowhere'"
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
-complete -c botctl -n "__fish_botctl_using_subcommand internal-extract" -s h -l help -d 'Print help'

@@ -21,6 +21,8 @@ const DOCUMENT_TRUST: f64 = 0.4;
 /// What a cosine counts against a coverage. Measured: of questions about another field, 1 to 3 % reach 0.36, the threshold's worth;
 /// of a page's own questions, three quarters and more.
 const COSINE_TRUST: f64 = 1.25;
+/// Q&As whose scores differ by no more fit alike: the visitor chooses, where choices are offered.
+const TIE: f64 = 0.005;
 /// How far a strong choice raises what a passage must reach to be given instead.
 const CHOICE_WEIGHT: f64 = 0.5;
 
@@ -154,14 +156,18 @@ impl Engine {
         words
     }
 
-    /// Word for word, then a sure Q&A, then what is stronger: a passage or choices.
+    /// Word for word, then a sure Q&A or the choice between several that fit alike, then what is stronger: a passage or choices.
     pub(crate) fn decide(&self, findings: &Findings) -> Decision {
         if let Some(qa) = findings.exact {
             return Decision::Qa(qa, 1.0);
         }
         let answer = from_millionths(self.model.answer_millionths);
-        if let Some(best) = findings.tiers.iter().filter_map(|tier| tier.first()).find(|best| best.score >= answer) {
-            return Decision::Qa(best.qa, best.score);
+        let sure = |tier: &&Vec<Match>| tier.first().is_some_and(|best| best.score >= answer);
+        if let Some([best, others @ ..]) = findings.tiers.iter().find(sure).map(Vec::as_slice) {
+            let alike = others.iter().take_while(|other| best.score - other.score <= TIE);
+            let alike: Vec<Match> =
+                std::iter::once(best).chain(alike).take(self.model.choices as usize).copied().collect();
+            return if alike.len() > 1 { Decision::Choices(alike) } else { Decision::Qa(best.qa, best.score) };
         }
         let choices = self.choices(findings);
         let passage = findings

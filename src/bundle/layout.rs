@@ -1,6 +1,9 @@
 //! The trained bundle on the owner's machine: `.botctl/` in the bot's folder.
 
+use std::collections::BTreeSet;
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::base::digest::Digest;
 use crate::base::fs::{self, FsError};
@@ -72,8 +75,25 @@ impl Layout {
         Ok(digest)
     }
 
+    /// Removes blobs that are not in `keep` and were written longer than `age` ago; says how many. What can't be
+    /// removed stays: a blob too many does no harm.
+    pub fn prune(&self, keep: &BTreeSet<Digest>, age: Duration) -> usize {
+        let folders = std::fs::read_dir(self.root.join("blobs")).into_iter().flatten().flatten();
+        let files = folders.flat_map(|folder| std::fs::read_dir(folder.path()).into_iter().flatten().flatten());
+        files.filter(|file| is_spare(file, keep, age) && std::fs::remove_file(file.path()).is_ok()).count()
+    }
+
     /// Reads a manifest that is stored as a blob.
     pub fn read_manifest(&self, digest: &Digest) -> Result<Manifest, LayoutError> {
         Ok(Manifest::from_bytes(&self.read_blob(digest)?)?)
     }
+}
+
+/// Only what is named like a blob: a file that is being written has another name.
+fn is_spare(file: &DirEntry, keep: &BTreeSet<Digest>, age: Duration) -> bool {
+    let name = file.file_name();
+    let digest = name.to_str().and_then(|name| name.parse::<Digest>().ok());
+    let written = file.metadata().and_then(|metadata| metadata.modified()).ok();
+    let is_old = written.and_then(|at| at.elapsed().ok()).is_some_and(|passed| passed > age);
+    digest.is_some_and(|digest| !keep.contains(&digest)) && is_old
 }

@@ -14,6 +14,8 @@ use crate::cli::hosts::{self, Connection, Start};
 use crate::client::{Client, ClientError};
 use crate::config::bot::Messages;
 use crate::train::{Trained, load_trained, local_engine};
+use crate::ui::look::{Look, Tone, one_line};
+use crate::ui::{markdown, wrap};
 use crate::wire::chat::{ChoiceLink, MessageRequest, SourceLink};
 use crate::wire::problem::ProblemCode;
 use crate::wire::status::BotState;
@@ -162,17 +164,32 @@ fn unanswered(error: ClientError) -> Failure {
     error.into()
 }
 
-/// An answer as a person reads it: the text, numbered choices, sources.
-pub fn describe(answer: &Answer) -> String {
-    let mut out = format!("{}\n", answer.text.trim_end());
+/// An answer as a person reads it on a terminal: the text, numbered choices, sources.
+pub fn describe(answer: &Answer, look: &Look) -> String {
+    let mut out = markdown::shown(&answer.text, look);
+    if !answer.choices.is_empty() {
+        out.push('\n');
+    }
     for (number, choice) in answer.choices.iter().enumerate() {
-        out.push_str(&format!("  {}. {}\n", number + 1, choice.question));
+        out.push_str(&wrap::hanging(&format!("  {}. ", number + 1), &one_line(&choice.question), look.width));
+    }
+    if !answer.sources.is_empty() {
+        out.push_str(&format!("\n{}\n", if answer.sources.len() == 1 { "Source" } else { "Sources" }));
     }
     for source in &answer.sources {
-        let section = if source.section.is_empty() { String::new() } else { format!(" › {}", source.section) };
-        let place =
-            source.address.as_ref().or(source.document.as_ref()).map(|place| format!("  {place}")).unwrap_or_default();
-        out.push_str(&format!("\n  Source: {}{section}\n        {place}\n", source.title));
+        let arrow = if look.unicode { "›" } else { ">" };
+        let section = if source.section.is_empty() { String::new() } else { format!(" {arrow} {}", source.section) };
+        out.push_str(&wrap::hanging("  ", &one_line(&format!("{}{section}", source.title)), look.width));
+        if let Some(place) = source.address.as_ref().or(source.document.as_ref()) {
+            out.push_str(&format!("  {}\n", look.paint(Tone::Faint, &one_line(place))));
+        }
     }
-    text::printable(&out).into_owned()
+    out
+}
+
+/// An answer for a program: its Markdown, and behind it the choices, numbered, where there are any.
+pub fn value(answer: &Answer) -> String {
+    let choices = answer.choices.iter().enumerate();
+    let choices = choices.map(|(number, choice)| format!("{}. {}\n", number + 1, one_line(&choice.question)));
+    format!("{}\n{}", text::printable(answer.text.trim_end()), choices.collect::<String>())
 }

@@ -30,7 +30,7 @@ pub struct Context {
     pub user: UserConfig,
     /// The present.
     pub clock: Clock,
-    /// Ctrl-C and SIGTERM, while [`Context::block_on`] or [`Context::interruptible`] runs.
+    /// Ctrl-C and SIGTERM, while [`Context::block_on`] and its like run.
     pub signals: Signals,
 }
 
@@ -77,20 +77,46 @@ impl Context {
         Ok(loaded)
     }
 
+    /// Runs a future to its end on a runtime of its own; the first signal ends it at once.
+    pub fn block_on<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        self.block_on_obeying(async {
+            tokio::select! {
+                ended = work => ended,
+                exit = self.signals.reach(1) => Err(Failure::interrupted(exit)),
+            }
+        })
+    }
+
     /// Runs a future to its end on a runtime of its own, and counts signals meanwhile: the first is the future's to obey,
     /// the second ends it at once.
-    pub fn block_on<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    pub fn block_on_obeying<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         let runtime = tokio::runtime::Runtime::new().map_err(|error| no_runtime(&error))?;
         let ended = runtime.block_on(async {
             tokio::select! {
-                ended = work => ended,
-                exit = self.signals.reach(2) => Err(Failure::interrupted(exit)),
+                // Signals are heard before the work begins: else an early one would end the process without a word.
+                biased;
                 Err(error) = self.signals.watch() => Err(no_runtime(&error)),
+                exit = self.signals.reach(2) => Err(Failure::interrupted(exit)),
+                ended = work => ended,
             }
         });
         // Blocking work that was left behind must not hold the process: nothing that matters depends on it.
         runtime.shutdown_background();
         ended
+    }
+
+    /// Asks a person, apart from the runtime's threads: a thread that reads input would hear no signal.
+    /// Errors: a signal came instead of an answer.
+    pub async fn asking<T: Send + 'static>(&self, ask: impl FnOnce(&Ui) -> T + Send + 'static) -> Result<T, Failure> {
+        let ui = self.ui.clone();
+        let answered = tokio::task::spawn_blocking(move || ask(&ui));
+        tokio::select! {
+            answered = answered => answered.map_err(|_| Failure::panic()),
+            exit = self.signals.reach(1) => {
+                self.ui.end_line();
+                Err(Failure::interrupted(exit))
+            }
+        }
     }
 
     /// Runs work that can't be stopped in the middle on a thread of its own; the first signal leaves it behind.
@@ -99,14 +125,10 @@ impl Context {
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         self.block_on(async {
-            let work = tokio::task::spawn_blocking(work);
-            tokio::select! {
-                ended = work => ended.unwrap_or_else(|error| match error.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => Err(Failure::interrupted(Exit::Interrupted)),
-                }),
-                exit = self.signals.reach(1) => Err(Failure::interrupted(exit)),
-            }
+            tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Failure::interrupted(Exit::Interrupted)),
+            })
         })
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fs::FsError;
+use crate::base::id::BotId;
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::config::env::UsageProblem;
 use crate::config::error::ConfigError;
@@ -92,6 +94,31 @@ impl Failure {
                 .fix(format!("add {flag}")),
         };
         Some(Self::new(Exit::Confirm, finding))
+    }
+
+    /// Consent to what destroys: by `--confirm`, else by typing the bot's id. Errors: no consent, or for another bot.
+    pub async fn unless_confirmed_by_name(
+        context: &Context,
+        given: Option<&str>,
+        what: String,
+        bot: &BotId,
+    ) -> Result<(), Self> {
+        match given {
+            Some(named) if named == bot.as_str() => Ok(()),
+            Some(other) => Err(Self::confirmed_another(other, bot.as_str())),
+            None => {
+                let word = bot.to_string();
+                let answer = context.asking(move |ui| ui.confirm_by_typing(&what, &word)).await?;
+                Self::unless_confirmed(answer, &format!("--confirm {bot}")).map_or(Ok(()), Err)
+            }
+        }
+    }
+
+    fn confirmed_another(named: &str, bot: &str) -> Self {
+        let finding = Diagnostic::error("CNF003", format!("--confirm names `{named}`, but this is `{bot}`"))
+            .because("Nothing was changed.")
+            .fix(format!("add --confirm {bot} if that is meant"));
+        Self::new(Exit::Confirm, finding)
     }
 
     /// Adds what a long verb left behind.

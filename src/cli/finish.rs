@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 use crate::cli::settings::Settings;
 use crate::ui::outcome::Object;
-use crate::ui::{Finish, Ui, github};
+use crate::ui::{Finish, Ui, completed, github};
 
 /// Prints how a command ended and returns the process's exit code. `settings` are absent where they couldn't be resolved.
 pub(crate) fn finish(ui: &Ui, called: &Called, settings: Option<&Settings>, ended: Result<Outcome, Failure>) -> u8 {
@@ -75,6 +75,7 @@ fn leave_files(ui: &Ui, called: &Called, settings: &Settings, end: &mut Finish) 
         undelivered(end, Failure::from(error));
     }
     let Object::Long(result) = &end.object else { return };
+    let result = &completed(result, end);
     let environment = settings.environment.as_ref().map_or("default", |name| name.as_str());
     let files = [
         (&settings.github_summary, github::summary(&called.name, environment, result)),

@@ -14,11 +14,14 @@ pub mod local_host;
 pub mod outcome;
 pub mod records;
 pub mod release;
+pub mod saved_plan;
 pub mod settings;
 pub mod signals;
 
-mod complete;
+pub mod complete;
+mod ended;
 mod finish;
+mod requests;
 mod usage;
 
 use std::ffi::OsString;
@@ -142,6 +145,9 @@ fn run(ready: Ready, environment: Environment) -> u8 {
     let called = Called { name: name.to_owned(), long: commands::LONG.contains(&name) };
     if let Some(point) = &environment.fault {
         crate::base::fault::arm(point);
+    }
+    if !cli.verb.is_host() {
+        requests::show(&ui);
     }
     let context = Context { settings, ui: ui.clone(), environment, user, clock, signals: signals::Signals::default() };
     // A panic must not cost the result line that programs wait for; nothing of the command is used after it.

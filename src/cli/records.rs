@@ -1,5 +1,6 @@
 //! What a command that only looks can ask: the host, or the records of a local host that doesn't run. It starts none.
 
+use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
@@ -47,6 +48,14 @@ impl Records {
             Self::Host(connection) => connection.label(),
             Self::AtRest(records) if records.has_run() => "local host, stopped".to_owned(),
             Self::AtRest(_) => "local host, not started yet".to_owned(),
+        }
+    }
+
+    /// Says so if the token for the host ends soon.
+    pub async fn warn_of_end(&self, context: &Context) -> Option<Diagnostic> {
+        match self {
+            Self::Host(connection) => connection.warn_of_end(context).await,
+            Self::AtRest(_) => None,
         }
     }
 
@@ -113,7 +122,7 @@ fn unreadable(local: &LocalHost, error: &StoreError) -> Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let finding = crate::base::diagnostic::Diagnostic::error("INT020", error.to_string()).fix("botctl host start");
+        let finding = Diagnostic::error("INT020", error.to_string()).fix("botctl host start");
         Self::new(Exit::Unavailable, finding)
     }
 }

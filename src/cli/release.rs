@@ -5,24 +5,26 @@ use std::time::Duration;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::event::{Event, Status, UpdateKind};
 use crate::base::id::{Address, ReleaseNumber};
+use crate::base::text;
 use crate::checklist::facts::HostProblem;
 use crate::cli::arguments::{Consent, Waiting};
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
+use crate::cli::ended::{ending, exit};
 use crate::cli::exit::Exit;
 use crate::cli::facts::Local;
 use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Connection, Start};
 use crate::cli::outcome::Outcome;
 use crate::cli::records::Records;
+use crate::cli::saved_plan::SavedPlan;
 use crate::deploy::{
-    DeployOutcome, DeployRequest, ExitClass, HostFacts, Interrupt, Live, Patience, Plan, Restricted, Run, Side,
-    SideError, Wait, plan, restart, restrict, run,
+    DeployOutcome, DeployRequest, ExitClass, HostFacts, Interrupt, Live, Patience, Plan, Removals, Restricted, Run,
+    Side, SideError, Wait, plan, restart, restrict, run,
 };
 use crate::integrate::Snippet;
 use crate::train::{TrainError, TrainReport, TrainRequest, load_trained, manifest, train};
 use crate::ui::outcome::{Ending, ResultLine, Urls};
-use crate::ui::prompt::Answer;
 use crate::ui::{Begin, Target, release};
 use crate::wire::deployment::Operation;
 use crate::wire::path;
@@ -54,8 +56,8 @@ pub struct Wanted<'a> {
     pub strict: bool,
     /// A release even if nothing changed.
     pub force: bool,
-    /// The digest of the plan that was made before; another one is a conflict.
-    pub plan: Option<crate::base::digest::Digest>,
+    /// The plan that was made before; another present than its is a conflict.
+    pub plan: Option<SavedPlan>,
     /// How to wait.
     pub waiting: &'a Waiting,
     /// Consent to what destroys.
@@ -67,7 +69,7 @@ pub fn bring_live(context: &Context, wanted: &Wanted<'_>) -> Result<Outcome, Fai
     let bot = Bot::read(context)?;
     context.ui.begin(&beginning(&bot, wanted.operation));
     prepare(context, &bot, wanted)?;
-    context.block_on(async {
+    context.block_on_obeying(async {
         let interrupt = Interrupt::default();
         tokio::select! {
             ended = go(context, &bot, wanted, &interrupt) => ended,
@@ -156,22 +158,51 @@ impl From<TrainError> for Failure {
 
 /// Check, plan, confirm and run; again from the plan if the host moved meanwhile.
 async fn go(context: &Context, bot: &Bot, wanted: &Wanted<'_>, interrupt: &Interrupt) -> Result<Outcome, Failure> {
-    let mut connection = hosts::connect(context, bot.config().host.as_ref(), Start::IfNeeded).await?;
-    check(context, bot, wanted, &connection).await?;
+    let mut connection = unless_interrupted(context, checked(context, bot, wanted)).await?;
     let mut patience = patience(context, wanted.waiting);
     loop {
-        let planned = planned(context, bot, wanted, &connection).await?;
-        confirm(context, bot, wanted, &connection, &planned)?;
-        if planned.plan.summary.kind == UpdateKind::WithRestart {
-            restart(&connection.client, patience_limit(&patience)).await?;
-            connection = hosts::connect(context, bot.config().host.as_ref(), Start::IfNeeded).await?;
-        }
+        let ready = ready(context, bot, wanted, &mut connection, &patience);
+        let planned = unless_interrupted(context, ready).await?;
         let request = request(context, bot, wanted, &planned, patience)?;
         match run(&connection.client, request, &context.ui.sink(), interrupt).await {
             Run::Ended(outcome) => return finish(context, bot, &connection, *outcome, Ending::Deployed).await,
             Run::Replan { waited } => patience.lock = patience.lock.saturating_sub(waited),
         }
     }
+}
+
+/// Work before anything is sent: the first signal ends it, and nothing is left behind.
+pub async fn unless_interrupted<T>(
+    context: &Context,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    tokio::select! {
+        ended = work => ended,
+        exit = context.signals.reach(1) => Err(Failure::interrupted(exit)),
+    }
+}
+
+async fn checked(context: &Context, bot: &Bot, wanted: &Wanted<'_>) -> Result<Connection, Failure> {
+    let connection = hosts::connect(context, bot.config().host.as_ref(), Start::IfNeeded).await?;
+    check(context, bot, wanted, &connection).await?;
+    Ok(connection)
+}
+
+/// Plans and confirms, and renews the host's process where the plan needs that.
+async fn ready(
+    context: &Context,
+    bot: &Bot,
+    wanted: &Wanted<'_>,
+    connection: &mut Connection,
+    patience: &Patience,
+) -> Result<Planned, Failure> {
+    let planned = planned(context, bot, wanted, connection).await?;
+    confirm(context, bot, wanted, connection, &planned).await?;
+    if planned.plan.summary.kind == UpdateKind::WithRestart {
+        restart(&connection.client, patience_limit(patience)).await?;
+        *connection = hosts::connect(context, bot.config().host.as_ref(), Start::IfNeeded).await?;
+    }
+    Ok(planned)
 }
 
 /// How long to wait for what.
@@ -191,6 +222,7 @@ fn patience_limit(patience: &Patience) -> Duration {
 }
 
 async fn check(context: &Context, bot: &Bot, wanted: &Wanted<'_>, connection: &Connection) -> Result<(), Failure> {
+    connection.warn_of_end(context).await;
     let local = Local::gather(bot)?;
     let plan = connection.client.plan(Some(&bot.config().bot.id)).await?;
     let checklist = local.checklist(bot, Some(Ok::<_, &HostProblem>(&plan)), wanted.strict, &context.clock);
@@ -258,11 +290,8 @@ async fn planned(
         .fix("botctl deploy");
         return Err(Failure::new(Exit::NotFound, finding));
     }
-    if wanted.plan.is_some_and(|digest| digest != planned.plan.summary.digest) {
-        let finding = Diagnostic::error("DEP050", "the folder or the host is not as it was when the plan was made")
-            .because("Nothing was sent.")
-            .fix("botctl plan --out <FILE>");
-        return Err(Failure::new(Exit::Conflict, finding));
+    if let Some(saved) = &wanted.plan {
+        saved.holds(&SavedPlan::of(bot, &planned.plan.summary))?;
     }
     context.ui.report(&Event::Plan { plan: planned.plan.summary.clone() });
     for change in &planned.outdated {
@@ -273,28 +302,21 @@ async fn planned(
     Ok(planned)
 }
 
-fn confirm(
+async fn confirm(
     context: &Context,
     bot: &Bot,
     wanted: &Wanted<'_>,
     connection: &Connection,
     planned: &Planned,
 ) -> Result<(), Failure> {
-    let id = bot.config().bot.id.as_str();
+    let id = &bot.config().bot.id;
     let summary = &planned.plan.summary;
     if summary.kind == UpdateKind::Nothing && !wanted.force {
         return Ok(());
     }
     if summary.destructive {
-        if wanted.consent.confirm.as_deref() == Some(id) {
-            return Ok(());
-        }
-        let question = format!(
-            "This removes {} of what is live. It can't be reversed while it runs. Type `{id}` to go on",
-            summary.remove
-        );
-        let answer = context.ui.confirm_by_typing(&question, id);
-        return Failure::unless_confirmed(answer, &format!("--confirm {id}")).map_or(Ok(()), Err);
+        let what = format!("{} It can't be reversed while it runs.", removal(planned));
+        return Failure::unless_confirmed_by_name(context, wanted.consent.confirm.as_deref(), what, id).await;
     }
     if connection.is_local || context.settings.yes {
         return Ok(());
@@ -305,8 +327,16 @@ fn confirm(
         id,
         connection.label()
     );
-    let answer: Answer = context.ui.confirm(&question);
+    let answer = context.asking(move |ui| ui.confirm(&question)).await?;
     Failure::unless_confirmed(answer, "--yes").map_or(Ok(()), Err)
+}
+
+/// What a plan takes away, in words.
+fn removal(planned: &Planned) -> String {
+    let Removals { documents, qas } = planned.plan.removals;
+    let of = |removed: u64, noun: &str| (removed > 0).then(|| text::count(usize::try_from(removed).unwrap_or(0), noun));
+    let parts: Vec<String> = [of(documents, "document"), of(qas, "Q&A")].into_iter().flatten().collect();
+    format!("This removes {} from what is live.", parts.join(" and "))
 }
 
 fn request(
@@ -317,7 +347,7 @@ fn request(
     patience: Patience,
 ) -> Result<DeployRequest, Failure> {
     let manifest = planned.side.manifest.clone();
-    let text = |part, name: &str| match manifest.blob(part, name) {
+    let blob_text = |part, name: &str| match manifest.blob(part, name) {
         Some(blob) => bot.blob_text(&blob.digest),
         None => Ok(String::new()),
     };
@@ -327,8 +357,8 @@ fn request(
         environment: bot.config().environment.clone(),
         operation: wanted.operation,
         kind: planned.plan.summary.kind,
-        chatroom: text(crate::bundle::PartName::Chatroom, "chatroom")?,
-        operations: text(crate::bundle::PartName::Operations, "operations")?,
+        chatroom: blob_text(crate::bundle::PartName::Chatroom, "chatroom")?,
+        operations: blob_text(crate::bundle::PartName::Operations, "operations")?,
         manifest,
         layout: bot.layout.clone(),
         base_release: planned.plan.summary.base_release,
@@ -338,7 +368,10 @@ fn request(
         who: context.who(),
         run_url: context.run_url(),
         // A chatroom-only update leaves the live sources as they were; what stays outdated keeps showing.
-        sources: trained.map(|trained| trained.sources_digest).filter(|_| planned.outdated.is_empty()),
+        sources: match planned.outdated.is_empty() {
+            true => trained.map(|trained| trained.sources_digest),
+            false => planned.status.live_sources,
+        },
         address: planned.status.address.clone(),
         patience,
     })
@@ -398,39 +431,6 @@ fn undo(bot: &Bot, result: &ResultLine) -> Option<String> {
     let environment = &bot.config().environment;
     let named = if environment.as_str() == "default" { String::new() } else { format!(" -e {environment}") };
     Some(format!("botctl rollback {before}{named}"))
-}
-
-fn ending(outcome: &DeployOutcome, success: Ending) -> Ending {
-    use crate::deploy::Outcome as Deployed;
-    match outcome.outcome {
-        Deployed::Deployed => success,
-        Deployed::Unchanged => Ending::Unchanged,
-        Deployed::Pending => Ending::Pending,
-        Deployed::Scheduled => Ending::Scheduled,
-        Deployed::Cancelled => Ending::Cancelled,
-        Deployed::NotStarted => Ending::NotStarted,
-        Deployed::FailedUnchanged => Ending::FailedUnchanged,
-        Deployed::RolledBack => Ending::RolledBack,
-        Deployed::Degraded => Ending::Degraded,
-    }
-}
-
-fn exit(context: &Context, class: ExitClass) -> Exit {
-    match class {
-        ExitClass::Ok => Exit::Ok,
-        ExitClass::Unexpected => Exit::Unexpected,
-        ExitClass::Usage => Exit::Usage,
-        ExitClass::Auth => Exit::Auth,
-        ExitClass::Check => Exit::Check,
-        ExitClass::Locked => Exit::Locked,
-        ExitClass::Unavailable => Exit::Unavailable,
-        ExitClass::Pending => Exit::Pending,
-        ExitClass::FailedSafe => Exit::FailedSafe,
-        ExitClass::Degraded => Exit::Degraded,
-        ExitClass::Conflict => Exit::Conflict,
-        ExitClass::NotFound => Exit::NotFound,
-        ExitClass::Interrupted => context.signals.received().exit,
-    }
 }
 
 impl From<SideError> for Failure {

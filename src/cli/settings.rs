@@ -101,17 +101,19 @@ pub fn presumed_wishes(arguments: &[String], variables: &Environment) -> Wishes 
         })
     };
     let read = |flag, variable: &Option<String>| value_of(flag).map(str::to_owned).or_else(|| variable.clone());
-    let quiet = arguments.iter().map(|argument| match argument.as_str() {
-        "-q" | "--quiet" => 1,
-        "-qq" => 2,
-        _ => 0,
+    let flags = arguments.iter().take_while(|argument| *argument != "--");
+    let quiet = flags.map(|argument| match argument.strip_prefix('-') {
+        Some("-quiet") => 1,
+        // Short flags without a value may stand together: `-yqq`.
+        Some(letters) if letters.chars().all(|letter| "qyvh".contains(letter)) => letters.matches('q').count(),
+        Some(_) | None => 0,
     });
     Wishes {
         format: parsed(read("--format", &variables.format)),
         progress: parsed(read("--progress", &variables.progress)),
         color: parsed(read("--color", &variables.color)),
         no_input: true,
-        verbosity: verbosity(quiet.sum(), 0),
+        verbosity: verbosity(u8::try_from(quiet.sum::<usize>()).unwrap_or(u8::MAX), 0),
     }
 }
 
@@ -209,10 +211,13 @@ fn timeout(variable: &str, text: Option<&str>, default: Duration) -> Result<Dura
 pub fn surroundings(variables: &Environment) -> Surroundings {
     use std::io::IsTerminal;
     let stderr_tty = std::io::stderr().is_terminal();
-    let measured = || console::Term::stderr().size_checked().map(|(_, columns)| usize::from(columns));
+    let stdout_tty = std::io::stdout().is_terminal();
+    // Either stream may be the one that a person looks at; the other may be a file.
+    let terminal = if stderr_tty { console::Term::stderr() } else { console::Term::stdout() };
+    let measured = || terminal.size_checked().map(|(_, columns)| usize::from(columns));
     Surroundings {
         stdin_tty: std::io::stdin().is_terminal(),
-        stdout_tty: std::io::stdout().is_terminal(),
+        stdout_tty,
         stderr_tty,
         ci: variables.terminal.is_ci,
         dumb: variables.terminal.is_dumb,
@@ -224,7 +229,7 @@ pub fn surroundings(variables: &Environment) -> Surroundings {
             .terminal
             .columns
             .map(usize::from)
-            .or_else(|| measured().filter(|columns| stderr_tty && *columns > 0)),
+            .or_else(|| measured().filter(|columns| (stderr_tty || stdout_tty) && *columns > 0)),
         github: variables.github.is_some(),
     }
 }
@@ -285,5 +290,8 @@ mod tests {
         assert_eq!(presume("chekc --format json").format, Format::Json);
         assert_eq!(presume("chekc --format=json -qq").verbosity, Verbosity::Silent);
         assert_eq!(presume("chekc --format").format, Format::Human);
+        assert_eq!(presume("deploy -yqq --bogus").verbosity, Verbosity::Silent);
+        assert_eq!(presume("-q deploy --bogus").verbosity, Verbosity::Quiet);
+        assert_eq!(presume("ask --bogus -- -qq").verbosity, Verbosity::Normal);
     }
 }

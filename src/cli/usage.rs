@@ -1,9 +1,11 @@
 //! A command line that clap refuses, as a finding; and what clap prints when asked for help.
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::printable;
+use crate::cli::arguments::Cli;
 
 /// What clap's answer is.
 #[derive(Debug, Clone)]
@@ -71,13 +73,17 @@ fn suggestion(error: &clap::Error) -> Option<String> {
         .find_map(|kind| best(error.get(kind)?))
 }
 
-// clap lists candidates by rising likeness.
+// clap lists candidates by rising likeness, commands that people never type among them.
 fn best(value: &ContextValue) -> Option<String> {
     match value {
-        ContextValue::String(text) => Some(text.clone()),
-        ContextValue::Strings(texts) => texts.last().cloned(),
+        ContextValue::String(text) => Some(text.clone()).filter(|text| !is_hidden(text)),
+        ContextValue::Strings(texts) => texts.iter().rev().find(|text| !is_hidden(text)).cloned(),
         _ => None,
     }
+}
+
+fn is_hidden(name: &str) -> bool {
+    Cli::command().find_subcommand(name).is_some_and(clap::Command::is_hide_set)
 }
 
 fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {

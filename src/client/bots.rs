@@ -19,6 +19,11 @@ impl Client {
         self.read(Call::get(path::BOTS)).await
     }
 
+    /// Deletes a bot with all that the host keeps of it.
+    pub async fn delete_bot(&self, bot: &BotId) -> Result<(), ClientError> {
+        self.call(Call::new(Method::DELETE, path::bot(bot)).once()).await.map(drop)
+    }
+
     /// One environment of a bot.
     pub async fn environment(&self, bot: &BotId, name: &EnvironmentName) -> Result<EnvironmentStatus, ClientError> {
         self.read(Call::get(path::environment(bot, name))).await

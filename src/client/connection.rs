@@ -1,7 +1,7 @@
 //! The client itself: one host, one token, and the way of every call: send, check the contract's version, read, try again.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::base::clock::Clock;
-use crate::base::event::EventSink;
+use crate::base::event::{EventSink, milliseconds};
 use crate::base::http;
 use crate::base::retry::Backoff;
 use crate::base::secret::Secret;
@@ -18,6 +18,7 @@ use crate::base::version::WIRE_MAJOR;
 use crate::client::body::{Activity, observed};
 use crate::client::call::{Answer, Call, Payload, text_of};
 use crate::client::error::problem_of_status;
+use crate::client::redact::redacted;
 use crate::client::{Cause, ClientError, Refusal, address, cause, retry};
 use crate::wire::header;
 use crate::wire::problem::Problem;
@@ -65,6 +66,13 @@ impl Client {
     pub fn reporting_to(mut self, sink: EventSink) -> Self {
         self.sink = sink;
         self
+    }
+
+    /// The same client, for one who asks again by itself: a failure is no news and isn't retried.
+    #[must_use]
+    pub fn asking_once(&self) -> Self {
+        let backoff = Backoff { attempts: 1, ..Backoff::REQUEST };
+        Self { sink: EventSink::null(), backoff, ..self.clone() }
     }
 
     /// The same client with other waits.
@@ -145,9 +153,14 @@ impl Client {
 
     async fn send(&self, call: &Call, activity: &Arc<Activity>) -> Result<Response, ClientError> {
         let request = self.request(call, activity)?;
+        if let Payload::Json(bytes) = &call.payload {
+            tracing::trace!("> {}", redacted(bytes));
+        }
+        let started = Instant::now();
         let response = request.send().await.map_err(|error| self.broken(&error))?;
         let request_id = text_of(response.headers(), header::REQUEST_ID).unwrap_or_default();
-        tracing::debug!(method = %call.method, path = %call.path, status = response.status().as_u16(), request_id, "request");
+        let (status, ms) = (response.status().as_u16(), milliseconds(started.elapsed()));
+        tracing::debug!("{} {} {status} in {ms} ms, request {request_id}", call.method, self.address_of(call));
         self.check_contract(&response)?;
         if response.status().is_success() { Ok(response) } else { Err(self.refusal(response).await?) }
     }
@@ -231,6 +244,7 @@ impl Client {
             }
             body.extend_from_slice(&piece);
         }
+        tracing::trace!("< {}", redacted(&body));
         Ok(body.freeze())
     }
 

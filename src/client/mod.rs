@@ -13,6 +13,7 @@ mod deployments;
 mod diagnosis;
 mod error;
 mod events;
+mod redact;
 mod retry;
 mod sse;
 

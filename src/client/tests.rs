@@ -73,7 +73,8 @@ async fn what_could_happen_twice_is_not_repeated_and_a_limit_is_no_reason_to_wai
         );
     let host = FakeHost::start(router).await;
     let client = host.client(EventSink::null());
-    let token = NewToken { scope: Scope::Admin, bots: Vec::new(), label: String::new(), expires: None };
+    let token =
+        NewToken { scope: Scope::Admin, bots: Vec::new(), networks: Vec::new(), label: String::new(), expires: None };
     assert!(client.create_token(&token).await.is_err());
     let error = client.plan(None).await.expect_err("the limit");
     assert_eq!((error.class(), error.code(), error.request_id()), (ErrorClass::Refused, "DEP004", Some("request-7")));

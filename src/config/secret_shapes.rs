@@ -212,9 +212,11 @@ fn find_bearer(text: &str) -> Option<&'static str> {
 
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('-', "_");
-    SECRET_NAMES
-        .iter()
-        .any(|word| name == *word || name.ends_with(&format!("_{word}")) || name.starts_with(&format!("{word}_")))
+    // `token_file` holds a path; a token that stands there all the same is known by its shape.
+    !name.ends_with("_file")
+        && SECRET_NAMES
+            .iter()
+            .any(|word| name == *word || name.ends_with(&format!("_{word}")) || name.starts_with(&format!("{word}_")))
 }
 
 /// Whether a text without spaces carries too much information to be words: over 3 bits a character and 8 characters.

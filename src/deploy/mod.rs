@@ -22,7 +22,7 @@ mod upload;
 pub use error::DeployError;
 pub use interrupt::Interrupt;
 pub use outcome::{DeployOutcome, ExitClass, Outcome};
-pub use plan::{HostFacts, Plan, Restricted, plan, restrict};
+pub use plan::{HostFacts, Plan, Removals, Restricted, plan, restrict};
 pub use restart::restart;
 pub use rollback::{RollbackRequest, rollback, rollback_target};
 pub use run::{DeployRequest, Patience, Run, Wait, run};

@@ -40,6 +40,30 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Why the update is of this kind, in words; empty where nothing differs.
     pub reasons: Vec<String>,
+    /// What it takes away of what is live.
+    pub removals: Removals,
+}
+
+/// Content that is live and would be no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Removals {
+    /// Documents.
+    pub documents: u64,
+    /// Q&As, by their ids.
+    pub qas: u64,
+}
+
+impl Removals {
+    fn between(live: &Side, candidate: &Side) -> Self {
+        let documents = difference::files(PartName::Knowledge, &live.documents, &candidate.documents);
+        let qas = live.qas.difference(&candidate.qas).count() as u64;
+        Self { documents: documents.count(ChangeAction::Remove), qas }
+    }
+
+    /// Whether so much needs the bot's id typed.
+    fn are_destructive(self, live: &Side) -> bool {
+        removes_much(self.documents, live.documents.len() as u64) || removes_much(self.qas, live.qas.len() as u64)
+    }
 }
 
 /// A candidate that leaves everything but chatroom and operations as it is live.
@@ -78,6 +102,7 @@ pub fn plan(candidate: &Side, live: Option<&Live>, host: &HostFacts) -> Plan {
         Some(live) => differences.reasons(&live.side.manifest, &candidate.manifest),
     };
     reasons.extend(restart);
+    let removals = live.map(|live| Removals::between(&live.side, candidate)).unwrap_or_default();
     let summary = PlanSummary {
         digest: candidate.digest,
         base_release: live.map(|live| live.release),
@@ -91,9 +116,9 @@ pub fn plan(candidate: &Side, live: Option<&Live>, host: &HostFacts) -> Plan {
         documents_changed: differences.documents.count(ChangeAction::Add)
             + differences.documents.count(ChangeAction::Change),
         upload_bytes: upload_bytes(candidate, live),
-        destructive: live.is_some_and(|live| is_destructive(&live.side, candidate)),
+        destructive: live.is_some_and(|live| removals.are_destructive(&live.side)),
     };
-    Plan { summary, changes: differences.into_changes(), reasons }
+    Plan { summary, changes: differences.into_changes(), reasons, removals }
 }
 
 /// The candidate with `knowledge`, `qa` and `models` as they are live, and what stays outdated by that.
@@ -298,13 +323,6 @@ fn restart_reason(host: &HostFacts, engine: u32) -> Option<String> {
 fn upload_bytes(candidate: &Side, live: Option<&Live>) -> u64 {
     let there = live.map(|live| live.side.manifest.blobs()).unwrap_or_default();
     candidate.manifest.blobs().into_iter().filter(|(digest, _)| !there.contains_key(digest)).map(|(_, size)| size).sum()
-}
-
-fn is_destructive(live: &Side, candidate: &Side) -> bool {
-    let documents = difference::files(PartName::Knowledge, &live.documents, &candidate.documents);
-    let qas = live.qas.difference(&candidate.qas).count() as u64;
-    removes_much(documents.count(ChangeAction::Remove), live.documents.len() as u64)
-        || removes_much(qas, live.qas.len() as u64)
 }
 
 fn removes_much(removed: u64, of: u64) -> bool {

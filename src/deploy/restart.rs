@@ -8,13 +8,14 @@ use crate::client::{Client, ErrorClass};
 use crate::deploy::DeployError;
 use crate::wire::hello::Hello;
 
-const POLL: Duration = Duration::from_millis(200);
+const POLL: Duration = Duration::from_millis(50);
 /// A host that answers steadily for so long from what is installed has restarted, or had nothing to renew.
 const STEADY: Duration = Duration::from_secs(2);
 
 /// Asks the host to restart and waits until it runs what is installed on its machine. Errors: refused, or not back in time.
 pub async fn restart(client: &Client, limit: Duration) -> Result<Hello, DeployError> {
     client.restart().await?;
+    let client = client.asking_once();
     let started = Instant::now();
     let mut steady_since: Option<Instant> = None;
     let mut was_away = false;

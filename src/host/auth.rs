@@ -114,6 +114,10 @@ pub async fn operator(app: &App, headers: &HeaderMap, peer: IpAddr) -> Result<Op
         tracing::warn!(peer = %truncated(peer), "a token was refused");
         return Err(refuse("the token isn't known to this host, or has expired"));
     };
+    if !row.networks.is_empty() && !row.networks.iter().any(|network| network.contains(peer)) {
+        tracing::warn!(peer = %truncated(peer), token = %row.id, "a token was refused outside of its networks");
+        return Err(refuse("the token may not be used from this address"));
+    }
     app.store.touch_token(&row.id, now).await?;
     Ok(Operator { token: row.id, team: row.team, scope: row.scope, bots: row.bots })
 }

@@ -84,6 +84,7 @@ pub fn routes() -> Vec<Route> {
         route("PUT",    path::PLAN,              ADMIN,  Api, put(api::plan::change)),
         route("POST",   path::PLAN_SWAP,         ADMIN,  Api, post(api::plan::swap)),
         route("GET",    path::BOTS,              WATCH,  Api, get(api::bots::list)),
+        route("DELETE", path::BOT,               ADMIN,  Api, delete(api::bots::remove)),
         route("GET",    path::ENVIRONMENT,       WATCH,  Api, get(api::bots::status)),
         route("PUT",    path::SOURCES,           DEPLOY, Api, put(api::bots::sources)),
         route("GET",    path::RELEASES,          WATCH,  Api, get(api::releases::list)),

@@ -158,6 +158,14 @@ impl Host {
         self.listener.local_addr().ok()
     }
 
+    /// Takes a file that says what the configuration is for the one it was read from: written at the first start, it
+    /// must be seen when it changes.
+    pub fn runs_from(&mut self, file: std::path::PathBuf) {
+        let app = Arc::get_mut(&mut self.app).expect("nobody shares the host before it serves");
+        app.running = installed::facts(Some(&file));
+        app.config.file = Some(file);
+    }
+
     /// Makes an admin token, if this secret isn't one already; `None` makes a fresh one. Returns it.
     pub async fn ensure_admin(&self, known: Option<Secret>, label: &str) -> Result<Secret, StoreError> {
         if let Some(known) = known
@@ -172,6 +180,7 @@ impl Host {
             hash: auth::token_hash(&token),
             scope: Scope::Admin,
             bots: Vec::new(),
+            networks: Vec::new(),
             label: label.to_owned(),
             created: self.app.clock.now(),
             expires: None,

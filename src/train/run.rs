@@ -1,7 +1,9 @@
 //! One training: read what changed, write the parts, evaluate, and say so.
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::answer::bucket::bucket_name;
 use crate::answer::release::{ENGINE_VERSION, MATCHER};
@@ -23,8 +25,11 @@ use crate::train::memory::{Memory, Outcome};
 use crate::train::read::{Piece, Pieces, Reading};
 use crate::train::release::{add, part, write};
 use crate::train::sources::{self, SourcesState};
-use crate::train::trained::{Counts, Evaluation, TRAINED_FORMAT, Trained, TrainedError, save_trained};
+use crate::train::trained::{Counts, Evaluation, TRAINED_FORMAT, Trained, TrainedError, load_trained, save_trained};
 use crate::train::vectors;
+
+/// Blobs that no bundle refers to stay so long: small parts that a deployment wrote, a bundle that was undone.
+const SPARE_BLOBS_LIVE: Duration = Duration::from_secs(60 * 60);
 
 /// What to train.
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +123,9 @@ impl Training<'_> {
         let reused = documents_of(&pieces).filter(|piece| piece.lines.is_none()).count() as u64;
         memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets, vectors);
         memory.save(&layout)?;
+        let before = load_trained(&layout).ok().flatten();
         save_trained(&layout, &trained)?;
+        layout.prune(&in_use(&[Some(&trained), before.as_ref()], &memory), SPARE_BLOBS_LIVE);
         let failing = findings::failing(trained.evaluation.tests.as_ref());
         if let Some(diagnostic) = failing.clone() {
             self.events.emit(Event::Diagnostic { diagnostic });
@@ -238,6 +245,13 @@ impl Training<'_> {
     fn languages(&self) -> Vec<String> {
         self.config.bot.languages.iter().map(|language| language.0.clone()).collect()
     }
+}
+
+/// Blobs of these bundles and of the memory. The bundle before counts too: another process may be sending it now.
+fn in_use(bundles: &[Option<&Trained>], memory: &Memory) -> BTreeSet<Digest> {
+    let parts = bundles.iter().flatten().flat_map(|trained| [&trained.knowledge, &trained.qa, &trained.models]);
+    let blobs = parts.flat_map(|part| part.blobs.values().map(|blob| blob.digest));
+    blobs.chain(memory.buckets.iter().chain(&memory.vectors.digests).copied()).collect()
 }
 
 /// Pieces that are files of their own; answers of the survey are in the survey's file.

@@ -238,12 +238,17 @@ impl Fancy {
         }
     }
 
-    /// Takes the bars away and writes what is left to say.
-    pub fn end(&mut self, elapsed: Duration, write: &mut dyn FnMut(&str)) {
+    /// Takes the bars away, until the next tick.
+    pub fn clear(&mut self) {
         for bar in self.rows.drain(..) {
             bar.finish_and_clear();
             self.bars.remove(&bar);
         }
+    }
+
+    /// Takes the bars away and writes what is left to say.
+    pub fn end(&mut self, elapsed: Duration, write: &mut dyn FnMut(&str)) {
+        self.clear();
         let lines = self.state.end(elapsed, &self.look);
         self.above(&lines, write);
     }

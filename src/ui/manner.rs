@@ -120,6 +120,8 @@ pub struct Manner {
     pub color_stdout: bool,
     /// Colour on stderr.
     pub color_stderr: bool,
+    /// Whether stdin is a terminal.
+    pub stdin_tty: bool,
     /// Whether stdout is a terminal: the summary goes there, else the value only.
     pub stdout_tty: bool,
     /// Whether stderr is a terminal: lines are kept within its width there.
@@ -146,6 +148,7 @@ impl Manner {
             may_ask: may_ask(wishes, surroundings),
             color_stdout: color(wishes.color, surroundings, surroundings.stdout_tty),
             color_stderr: color(wishes.color, surroundings, surroundings.stderr_tty),
+            stdin_tty: surroundings.stdin_tty,
             stdout_tty: surroundings.stdout_tty,
             stderr_tty: surroundings.stderr_tty,
             unicode: surroundings.utf8 && !surroundings.dumb,

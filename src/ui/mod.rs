@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod github;
 pub mod look;
 pub mod manner;
+pub mod markdown;
 pub mod outcome;
 pub mod prompt;
 pub mod release;
@@ -16,6 +17,7 @@ pub mod table;
 pub mod wrap;
 
 mod fancy;
+mod markdown_table;
 mod ndjson;
 mod output_file;
 mod plain;
@@ -26,4 +28,4 @@ mod tally;
 
 pub use output_file::OutputFileError;
 pub use run::{Begin, Target};
-pub use screen::{Finish, Human, Ui};
+pub use screen::{Finish, Human, Ui, completed};

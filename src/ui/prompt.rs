@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 
+use crate::base::secret::Secret;
 use crate::ui::look::{Tone, one_line};
 use crate::ui::manner::Verbosity;
 use crate::ui::{Ui, wrap};
@@ -28,9 +29,33 @@ impl Ui {
         self.ask(&format!("{question}\nType {word} to go on: "), |answer| answer == word)
     }
 
-    /// Reads a line that isn't shown to programs: a token that a person pastes. `None` where nobody can be asked.
+    /// Reads a secret that a person pastes; the terminal doesn't show it. `None` where nobody can be asked.
+    pub fn ask_secret(&self, question: &str) -> Option<Secret> {
+        if !self.manner().may_ask {
+            return None;
+        }
+        self.write_prompt(&self.stderr_look().paint(Tone::Strong, question));
+        let secret = console::Term::stderr().read_secure_line().ok();
+        secret.map(|text| Secret::new(text.trim()))
+    }
+
+    /// Reads a line that a person types. `None` where nobody can be asked.
     pub fn ask_line(&self, question: &str) -> Option<String> {
         self.manner().may_ask.then(|| self.read_answer(question)).flatten()
+    }
+
+    /// Ends the line of a question that gets no answer.
+    pub fn end_line(&self) {
+        self.write_prompt("\n");
+    }
+
+    /// The next line of standard input, without a prompt. `None` at its end.
+    pub fn input_line(&self) -> Option<String> {
+        let mut line = String::new();
+        match std::io::stdin().lock().read_line(&mut line) {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(line.trim_end_matches(['\r', '\n']).to_owned()),
+        }
     }
 
     fn ask(&self, question: &str, accepts: impl Fn(&str) -> bool) -> Answer {
@@ -46,16 +71,19 @@ impl Ui {
     fn read_answer(&self, question: &str) -> Option<String> {
         let look = self.stderr_look();
         let (before, last) = question.rsplit_once('\n').unwrap_or(("", question));
-        for line in wrap::lines(before, look.width) {
-            if !before.is_empty() {
+        self.hold(true);
+        if question.contains('\n') {
+            for line in wrap::lines(before, look.width) {
                 self.trace(Verbosity::Silent, &one_line(&line));
             }
         }
         self.write_prompt(&look.paint(Tone::Strong, last));
-        let mut answer = String::new();
-        match std::io::stdin().lock().read_line(&mut answer) {
-            Ok(0) | Err(_) => None,
-            Ok(_) => Some(answer.trim_end_matches(['\r', '\n']).to_owned()),
+        let answer = self.input_line();
+        if answer.is_none() {
+            // The end of input leaves the cursor behind the question.
+            self.end_line();
         }
+        self.hold(false);
+        answer
     }
 }

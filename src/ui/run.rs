@@ -77,6 +77,7 @@ pub struct Run {
     renderer: Renderer,
     /// Columns of the terminal that lines must stay within; off a terminal a line is a line.
     width: Option<usize>,
+    held: bool,
 }
 
 /// A stamped line within a width, its continuations below the text.
@@ -111,7 +112,7 @@ impl Run {
             Display::None => Renderer::None,
         };
         let now = Instant::now();
-        Self { started: now, spoke: now, clock: clock.clone(), ndjson, renderer, width }
+        Self { started: now, spoke: now, clock: clock.clone(), ndjson, renderer, width, held: false }
     }
 
     /// Time since it began.
@@ -149,8 +150,20 @@ impl Run {
         }
     }
 
+    /// Draws nothing for as long as it is held: a person is being asked.
+    pub fn hold(&mut self, held: bool) {
+        self.held = held;
+        self.spoke = Instant::now();
+        if let (true, Renderer::Fancy(fancy)) = (held, &mut self.renderer) {
+            fancy.clear();
+        }
+    }
+
     /// Redraws bars, and gives a sign of life after silence. Called ten times a second.
     pub fn tick(&mut self, streams: &mut Streams) {
+        if self.held {
+            return;
+        }
         let elapsed = self.elapsed();
         if let Renderer::Fancy(fancy) = &mut self.renderer {
             fancy.tick(elapsed);

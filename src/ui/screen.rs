@@ -160,6 +160,13 @@ impl Ui {
         self.report(&Event::Diagnostic { diagnostic: finding.clone() });
     }
 
+    /// Takes the bars away while a person is asked, and lets them come back: a bar would be drawn over the question.
+    pub(in crate::ui) fn hold(&self, held: bool) {
+        if let Some(run) = &mut self.state().run {
+            run.hold(held);
+        }
+    }
+
     /// Writes a question, without a line end.
     pub(in crate::ui) fn write_prompt(&self, text: &str) {
         self.state().streams.stderr.write(text);
@@ -221,6 +228,15 @@ impl Ui {
         }
     }
 
+    /// Marks a finding for GitHub without saying it once more: where it stands in the result.
+    pub fn annotate(&self, finding: &Diagnostic) {
+        let manner = self.manner();
+        if manner.github && manner.format == Format::Human && manner.verbosity > Verbosity::Silent {
+            let annotation = self.state().annotations.annotate(finding);
+            self.write_stderr(&annotation.unwrap_or_default());
+        }
+    }
+
     fn diagnose_for_people(&self, finding: &Diagnostic, request_id: Option<&str>) {
         let manner = self.manner();
         let heard = if finding.is_error() { Verbosity::Quiet } else { Verbosity::Normal };
@@ -237,16 +253,6 @@ impl Ui {
         let both = !(finish.diagnostics.is_empty() || finish.pictured || finish.human.terminal.is_empty());
         if both && manner.stdout_tty && manner.format == Format::Human && manner.verbosity > Verbosity::Silent {
             self.write_stderr("\n");
-        }
-    }
-
-    fn annotate(&self, finding: &Diagnostic) {
-        if !self.manner().github {
-            return;
-        }
-        let annotation = self.state().annotations.annotate(finding);
-        if let Some(annotation) = annotation {
-            self.write_stderr(&annotation);
         }
     }
 
@@ -317,7 +323,8 @@ impl std::fmt::Debug for Ui {
     }
 }
 
-fn completed(result: &ResultLine, finish: &Finish) -> ResultLine {
+/// The result with what went wrong in it.
+pub fn completed(result: &ResultLine, finish: &Finish) -> ResultLine {
     let mut result = result.clone();
     let first = finish.diagnostics.iter().find(|finding| finding.is_error()).or(finish.diagnostics.first());
     result.diagnostic = first.map(|finding| Value::Object(diagnostic::fields(finding, finish.request_id.as_deref())));

@@ -15,6 +15,9 @@ pub struct TokenFacts {
     pub scope: Scope,
     /// Bots it is bound to; empty for admin tokens.
     pub bots: Vec<BotId>,
+    /// Networks that it may be used from, e.g. `10.0.0.0/8`; empty: anywhere.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub networks: Vec<String>,
     /// What it is for.
     pub label: String,
     /// When it was made.
@@ -32,6 +35,9 @@ pub struct NewToken {
     pub scope: Scope,
     /// Bots it is bound to; at least one unless `admin`.
     pub bots: Vec<BotId>,
+    /// Networks that it may be used from, e.g. `10.0.0.0/8`; empty: anywhere.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub networks: Vec<String>,
     /// What it is for.
     pub label: String,
     /// When it ends.

@@ -21,6 +21,8 @@ pub const PLAN: &str = "/v1/plan";
 pub const PLAN_SWAP: &str = "/v1/plan/swap";
 /// The bots that the token may see. GET.
 pub const BOTS: &str = "/v1/bots";
+/// One bot. DELETE removes it with all that the host keeps of it.
+pub const BOT: &str = "/v1/bots/{bot}";
 /// One environment of a bot: its status. GET.
 pub const ENVIRONMENT: &str = "/v1/bots/{bot}/environments/{environment}";
 /// The sources' digest that a folder was last seen with. PUT.
@@ -72,6 +74,11 @@ pub const STATUS: &str = "/status";
 pub const HEALTH: &str = "/healthz";
 /// The process can serve. GET.
 pub const READY: &str = "/readyz";
+
+/// Fills [`BOT`].
+pub fn bot(bot: &BotId) -> String {
+    format!("/v1/bots/{bot}")
+}
 
 /// Fills [`ENVIRONMENT`].
 pub fn environment(bot: &BotId, environment: &EnvironmentName) -> String {

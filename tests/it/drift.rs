@@ -29,7 +29,7 @@ fn completions_are_those_of_the_commands() {
     ];
     for (shell, name, file) in shells {
         let mut script = Vec::new();
-        generate(shell, &mut botctl::cli::arguments::Cli::command(), "botctl", &mut script);
+        generate(shell, &mut botctl::cli::complete::visible(), "botctl", &mut script);
         let path = root().join("completions").join(file);
         if bless {
             std::fs::write(&path, &script).expect("the script is written");

@@ -32,4 +32,5 @@ mod store_deploys;
 mod store_scene;
 mod store_story;
 mod streams;
+mod trial;
 mod uploads;

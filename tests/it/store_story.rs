@@ -51,6 +51,7 @@ async fn tokens(store: &Store) {
         scope: Scope::Deploy,
         team: team(),
         bots: vec![bot("acme"), bot("other")],
+        networks: vec!["10.0.0.0/8".parse().expect("a network"), "::1".parse().expect("an address")],
         label: "CI – Übung".to_owned(),
         created: NOW,
         expires: Some(later(60)),

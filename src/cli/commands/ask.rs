@@ -3,8 +3,7 @@
 use clap::Args;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text;
-use crate::cli::asking::{Asked, describe};
+use crate::cli::asking::{Asked, describe, value};
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -38,7 +37,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         let asked = if arguments.local { Asked::local(&bot)? } else { Asked::host(context, &bot).await? };
         asked.ask(&arguments.question, arguments.language.as_deref(), None).await
     })?;
-    let piped = format!("{}\n", text::printable(answer.text.trim_end()));
+    let human = Human { terminal: describe(&answer, &context.ui.stdout_look()), piped: value(&answer) };
     let fields = serde_json::to_value(&answer).unwrap_or_default();
-    Ok(Outcome::short(Human { terminal: describe(&answer), piped }, fields))
+    Ok(Outcome::short(human, fields))
 }

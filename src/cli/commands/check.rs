@@ -60,6 +60,7 @@ struct Asked {
     difference: Option<Plan>,
     is_live: bool,
     recent_ms: Vec<u64>,
+    warning: Option<Diagnostic>,
 }
 
 impl Asked {
@@ -74,6 +75,7 @@ impl Asked {
             difference: None,
             is_live: false,
             recent_ms: Vec::new(),
+            warning: None,
         }
     }
 }
@@ -87,9 +89,15 @@ async fn ask(context: &Context, bot: &Bot, local: &Local) -> Asked {
     let label = records.label();
     let mut asked = match records.plan(context, bot).await {
         Err(failure) => return Asked::silent(label, failure),
-        Ok(plan) => {
-            Asked { label, plan: Ok(plan), silence: Exit::Ok, difference: None, is_live: false, recent_ms: Vec::new() }
-        }
+        Ok(plan) => Asked {
+            label,
+            plan: Ok(plan),
+            silence: Exit::Ok,
+            difference: None,
+            is_live: false,
+            recent_ms: Vec::new(),
+            warning: records.warn_of_end(context).await,
+        },
     };
     if !local.is_trained_ever() {
         return asked;
@@ -160,7 +168,13 @@ fn show(context: &Context, bot: &Bot, arguments: &Arguments, shown: &Shown<'_>) 
     let more = more(checklist);
     let picture = Picture { title: &title, items: &checklist.items, verdict, refused, more: Some(&more) };
     let human = Human::same(draw(&picture, &context.ui.stdout_look()));
-    let fields = serde_json::json!({ "state": state, "host": host, "verdict": verdict, "items": checklist.items });
+    // What failed is annotated at the end.
+    let warnings = checklist.items.iter().filter(|item| item.status == Status::Warning);
+    warnings.flat_map(|item| &item.diagnostics).for_each(|finding| context.ui.annotate(finding));
+    let mut fields = serde_json::json!({ "state": state, "host": host, "verdict": verdict, "items": checklist.items });
+    if let Some(warning) = asked.and_then(|asked| asked.warning.as_ref()) {
+        fields["warnings"] = serde_json::json!([warning]);
+    }
     if refused {
         let mut failure = Failure::of(exit(checklist, asked), findings(checklist)).with_picture(human);
         if let serde_json::Value::Object(fields) = fields {

@@ -4,11 +4,11 @@ use clap::Args;
 
 use crate::base::state::Operation;
 use crate::cli::arguments::{Consent, Waiting};
-use crate::cli::commands::plan::SavedPlan;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 use crate::cli::release::{Training, Wanted, bring_live};
+use crate::cli::saved_plan::SavedPlan;
 
 /// Brings the bot live as a new release.
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
             kind: None,
             strict: arguments.strict,
             force: arguments.force,
-            plan: plan.map(|plan| plan.digest),
+            plan,
             waiting: &arguments.waiting,
             consent: &arguments.consent,
         },

@@ -56,7 +56,8 @@ fn read_token(context: &Context, arguments: &Arguments) -> Result<Secret, Failur
             .map_err(|_| usage("standard input holds no token"))?;
         text
     } else if context.ui.manner().may_ask {
-        context.ui.ask_line("Token: ").unwrap_or_default()
+        let asked = context.ui.ask_secret("Token: ");
+        asked.map(|token| token.expose().to_owned()).unwrap_or_default()
     } else {
         return Err(usage("a token is needed and nobody can be asked"));
     };

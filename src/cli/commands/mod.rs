@@ -77,7 +77,7 @@ pub enum Verb {
     Token(token::Arguments),
     /// Prints the dashboard's address and a one-time code for it.
     Dashboard(dashboard::Arguments),
-    /// Shows the bots on a host.
+    /// Lists and deletes bots on a host.
     Bots(bots::Arguments),
     /// Runs a host, or manages the local one.
     Host(host::Arguments),
@@ -97,6 +97,11 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Whether it is a host that serves, in the foreground.
+    pub fn is_host(&self) -> bool {
+        matches!(self, Self::Host(host::Arguments { action: host::Action::Run(_) }))
+    }
+
     /// The verb as it is typed.
     pub fn name(&self) -> &'static str {
         match self {

@@ -2,10 +2,7 @@
 
 use clap::Args;
 
-use crate::base::diagnostic::Diagnostic;
-use crate::base::digest::Digest;
 use crate::base::event::{ChangeAction, UpdateKind};
-use crate::base::fs::{self, Access};
 use crate::base::text;
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
@@ -14,45 +11,20 @@ use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 use crate::cli::records::Records;
 use crate::cli::release::{compare, train_now};
+use crate::cli::saved_plan::SavedPlan;
 use crate::deploy::{Plan, plan};
 use crate::ui::look::Look;
 use crate::ui::{Human, wrap};
-use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// Shows what differs from what is live and which update it needs; sends nothing.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Write the plan to this file, for `deploy --plan`.
+    /// Write the plan to this file, for `deploy --plan` and `update --plan`.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub out: Option<std::path::PathBuf>,
     /// Exit 20 where something differs from what is live.
     #[arg(long)]
     pub detailed_exitcode: bool,
-}
-
-/// A plan in a file: what `deploy --plan` holds the folder and the host against.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SavedPlan {
-    /// The file's format.
-    pub format: String,
-    /// The digest of the release that the plan makes.
-    pub digest: Digest,
-}
-
-const FORMAT: &str = "botctl.plan/1";
-
-impl SavedPlan {
-    /// Reads a plan. Errors: missing, or not a plan.
-    pub fn read(file: &Path) -> Result<Self, Failure> {
-        let bytes = fs::read(file)?;
-        let plan: Option<Self> = serde_json::from_slice(&bytes).ok();
-        plan.filter(|plan| plan.format == FORMAT).ok_or_else(|| {
-            let finding = Diagnostic::error("DEP053", format!("`{}` isn't a plan of this version", file.display()))
-                .fix("botctl plan --out <FILE>");
-            Failure::new(Exit::Usage, finding)
-        })
-    }
 }
 
 /// Runs it.
@@ -66,9 +38,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         Ok(plan(&side, live.as_ref(), &host))
     })?;
     if let Some(file) = &arguments.out {
-        let saved = SavedPlan { format: FORMAT.to_owned(), digest: planned.summary.digest };
-        let text = serde_json::to_vec_pretty(&saved).unwrap_or_default();
-        fs::write_atomic(&context.settings.directory.join(file), &text, Access::Shared)?;
+        SavedPlan::of(&bot, &planned.summary).write(&context.settings.directory.join(file))?;
     }
     let human = Human { terminal: describe(&planned, &context.ui.stdout_look()), piped: separated(&planned) };
     let fields = serde_json::json!({ "plan": planned.summary, "changes": planned.changes, "reasons": planned.reasons });

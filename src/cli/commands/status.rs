@@ -38,11 +38,11 @@ const POLL: Duration = Duration::from_millis(250);
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     let bot = Bot::read(context)?;
     let limit = arguments.wait_timeout.unwrap_or(context.settings.wait_timeout);
+    if arguments.watch {
+        return context.block_on_obeying(watch(context, &bot));
+    }
     context.block_on(async {
         let records = Records::of(context, &bot).await?;
-        if arguments.watch {
-            return watch(context, &bot, records).await;
-        }
         let started = Instant::now();
         loop {
             let status = ask(context, &bot, &records).await?;
@@ -75,14 +75,18 @@ async fn ask(context: &Context, bot: &Bot, records: &Records) -> Result<Environm
     Ok(status)
 }
 
-async fn watch(context: &Context, bot: &Bot, mut records: Records) -> Result<Outcome, Failure> {
+async fn watch(context: &Context, bot: &Bot) -> Result<Outcome, Failure> {
+    let mut records = Records::of(context, bot).await?;
     let mut last = String::new();
     loop {
         if matches!(records, Records::AtRest(_)) {
             // It may have been started since.
             records = Records::of(context, bot).await?;
         }
-        let status = ask(context, bot, &records).await?;
+        let status = tokio::select! {
+            status = ask(context, bot, &records) => status?,
+            _ = context.signals.reach(1) => return Ok(Outcome::short(Human::default(), serde_json::Value::Null)),
+        };
         let line = one_line(&status);
         if line != last {
             context.ui.result_line(&format!("{} {line}", context.clock.now().to_rfc3339()));

@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 use crate::cli::release::{Training, Wanted, bring_live};
+use crate::cli::saved_plan::SavedPlan;
 
 /// Brings what changed live: the smallest update that the difference needs.
 #[derive(Debug, Args)]
@@ -31,6 +32,9 @@ pub struct Arguments {
     /// Make a release even if nothing changed.
     #[arg(long)]
     pub force: bool,
+    /// Bring exactly this plan live, or nothing (exit 11).
+    #[arg(long, value_name = "FILE", group = "kind", value_hint = clap::ValueHint::FilePath)]
+    pub plan: Option<std::path::PathBuf>,
     /// How to wait.
     #[command(flatten)]
     pub waiting: Waiting,
@@ -41,6 +45,8 @@ pub struct Arguments {
 
 /// Runs it.
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let plan =
+        arguments.plan.as_ref().map(|file| SavedPlan::read(&context.settings.directory.join(file))).transpose()?;
     let kind = match (arguments.chatroom_only, arguments.complete, arguments.restart) {
         (true, _, _) => Some(UpdateKind::ChatroomOnly),
         (_, true, _) => Some(UpdateKind::Complete),
@@ -60,7 +66,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
             kind,
             strict: arguments.strict,
             force: arguments.force,
-            plan: None,
+            plan,
             waiting: &arguments.waiting,
             consent: &arguments.consent,
         },

@@ -1,10 +1,11 @@
 //! Bots and the state of their environments.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 
 use crate::base::clock::Timestamp;
 use crate::base::event::LockHolder;
 use crate::base::id::{BotId, EnvironmentName};
+use crate::base::text::printable;
 use crate::host::api::deployments::facts;
 use crate::host::api::extract::{Json, Target};
 use crate::host::api::releases::release_facts;
@@ -12,8 +13,9 @@ use crate::host::app::Shared;
 use crate::host::auth::Operator;
 use crate::host::error::ApiError;
 use crate::host::live::Loaded;
-use crate::host::store::{DeploymentRow, EnvironmentRow, Store, StoreError};
+use crate::host::store::{Deletion, DeploymentRow, EnvironmentRow, Store, StoreError};
 use crate::wire::deployment::DeploymentState;
+use crate::wire::problem::ProblemCode;
 use crate::wire::status::{BotEntry, BotState, EnvironmentStatus, SourcesSeen};
 
 /// Deployments that estimates and the last success are looked for in.
@@ -34,6 +36,26 @@ pub async fn list(State(app): State<Shared>, operator: Operator) -> Result<axum:
         });
     }
     Ok(axum::Json(entries))
+}
+
+/// Deletes a bot.
+pub async fn remove(
+    State(app): State<Shared>,
+    operator: Operator,
+    Path(name): Path<String>,
+) -> Result<axum::Json<bool>, ApiError> {
+    let unknown = || ApiError::not_found(&format!("bot `{}`", printable(&name)));
+    let bot: BotId = name.parse().map_err(|_| unknown())?;
+    match app.store.delete_bot(&operator.team, &bot).await? {
+        Deletion::Done(addresses) => {
+            addresses.iter().for_each(|address| app.live.remove(address));
+            tracing::info!(%bot, by = %operator.token, "bot deleted");
+            Ok(axum::Json(true))
+        }
+        Deletion::Busy => Err(ApiError::new(ProblemCode::WrongState, format!("a deployment of `{bot}` runs"))
+            .hint("botctl status --wait")),
+        Deletion::Unknown => Err(unknown()),
+    }
 }
 
 /// One environment.

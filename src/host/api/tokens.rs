@@ -45,6 +45,8 @@ pub async fn create(
             "a token is bound to at least one bot, unless its scope is admin, which takes none",
         ));
     }
+    let networks = new.networks.iter().map(|network| network.parse().map_err(ApiError::bad_request));
+    let networks = networks.collect::<Result<_, _>>()?;
     let token = auth::mint(new.scope);
     let row = TokenRow {
         id: UniqueId::generate(),
@@ -52,6 +54,7 @@ pub async fn create(
         hash: auth::token_hash(&token),
         scope: new.scope,
         bots: new.bots,
+        networks,
         label: new.label.chars().take(80).collect(),
         created: app.clock.now(),
         expires: new.expires,
@@ -104,6 +107,7 @@ fn facts(row: TokenRow) -> TokenFacts {
         id: row.id,
         scope: row.scope,
         bots: row.bots,
+        networks: row.networks.iter().map(ToString::to_string).collect(),
         label: row.label,
         created: row.created,
         expires: row.expires,

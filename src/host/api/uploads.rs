@@ -32,8 +32,10 @@ pub async fn pack(
 ) -> Result<axum::Json<u64>, ApiError> {
     let row = open_deployment(&app, &operator, &id).await?;
     let limit = app.upload_limits().blob_bytes.max(app.upload_limits().request_bytes).saturating_mul(4);
+    // As much as a request without compression may bring is no bomb, however well it was compressed.
+    let plain = app.upload_limits().request_bytes;
     let unpacked =
-        app.jobs.blocking(move || unpack(&body, limit)).await.map_err(|_| damaged("it can't be unpacked"))??;
+        app.jobs.blocking(move || unpack(&body, limit, plain)).await.map_err(|_| damaged("it can't be unpacked"))??;
     let digests: Vec<Digest> = unpacked.iter().map(|(digest, _)| *digest).collect();
     require_named(&row, &digests)?;
     app.blobs.put_all(unpacked).await?;
@@ -104,8 +106,8 @@ fn require_named(row: &DeploymentRow, digests: &[Digest]) -> Result<u64, ApiErro
     Ok(largest)
 }
 
-fn unpack(body: &[u8], limit: u64) -> Result<Vec<(Digest, Bytes)>, ApiError> {
-    let limit = limit.min((body.len() as u64).saturating_mul(MOST_EXPANSION).max(1_000_000));
+fn unpack(body: &[u8], limit: u64, plain: u64) -> Result<Vec<(Digest, Bytes)>, ApiError> {
+    let limit = limit.min((body.len() as u64).saturating_mul(MOST_EXPANSION).max(plain));
     let decoder = zstd::Decoder::new(body).map_err(|error| damaged(&error.to_string()))?;
     let mut plain = Vec::new();
     decoder.take(limit + 1).read_to_end(&mut plain).map_err(|error| damaged(&error.to_string()))?;

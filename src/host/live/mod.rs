@@ -97,6 +97,11 @@ impl LiveReleases {
         self.set(address, Loaded::Broken(reason.into()));
     }
 
+    /// Nothing answers at an address any more.
+    pub fn remove(&self, address: &Address) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(address);
+    }
+
     fn set(&self, address: Address, loaded: Loaded) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(address, loaded);
     }

@@ -1,6 +1,7 @@
 //! Whether the team's plan admits a deployment. No I/O.
 
 use crate::base::clock::Timestamp;
+use crate::base::text::size;
 use crate::host::error::ApiError;
 use crate::wire::plan::{Payment, Plan};
 use crate::wire::problem::ProblemCode;
@@ -34,12 +35,12 @@ pub fn admit(plan: &Plan, demand: Demand, now: Timestamp) -> Result<(), ApiError
     if let Some(limit) = plan.knowledge_limit_bytes
         && i64::try_from(demand.knowledge_bytes).unwrap_or(i64::MAX) > limit
     {
-        let (have, limit) = (demand.knowledge_bytes, limit);
-        return refuse(format!("the knowledge base has {have} bytes, the plan allows {limit}"));
+        let (have, limit) = (size(demand.knowledge_bytes), size(u64::try_from(limit).unwrap_or_default()));
+        return refuse(format!("the knowledge base has {have}, the plan holds {limit}"));
     }
     if plan.messages_limit.is_some_and(|limit| demand.messages_used >= limit) {
         return Err(ApiError::new(ProblemCode::PlanRefused, "Message usage limit reached")
-            .hint("botctl host plan set --messages <N>, botctl host plan swap, or wait for the monthly reset"));
+            .hint("botctl host plan set --messages-limit <N>, botctl host plan swap, or wait for the monthly reset"));
     }
     Ok(())
 }

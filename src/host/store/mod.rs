@@ -4,6 +4,7 @@
 //! Transactions take their row locks in one order, so that none can wait for another in a ring:
 //! plan → environment → lease → deployment → release. A change that returned is durable.
 
+mod bots;
 mod choices;
 mod column;
 mod commit;
@@ -27,6 +28,7 @@ mod writer;
 
 pub use crate::base::state::Plan;
 pub use crate::base::state::{Asker, DeploymentState, Operation, Payment, ReleaseState, Scope};
+pub use bots::Deletion;
 pub use commit::{CommitOutcome, CommitRequest};
 pub use connect::{Store, StoreConfig};
 pub use deployments::DeploymentRow;

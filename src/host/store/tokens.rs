@@ -9,6 +9,7 @@ use crate::base::clock::Timestamp;
 use crate::base::digest::Digest;
 use crate::base::id::{BotId, TeamId, UniqueId};
 use crate::base::state::Scope;
+use crate::config::site::Network;
 
 const TOUCH_EVERY_MS: i64 = 60_000;
 
@@ -25,6 +26,8 @@ pub struct TokenRow {
     pub team: TeamId,
     /// The bots it is bound to; empty for admin tokens.
     pub bots: Vec<BotId>,
+    /// Where it may be used from; empty: anywhere.
+    pub networks: Vec<Network>,
     /// What it is for.
     pub label: String,
     /// When it was made.
@@ -39,9 +42,10 @@ impl Store {
     /// Adds a token. Errors: one with the same id or hash exists.
     pub async fn insert_token(&self, token: &TokenRow) -> Result<(), StoreError> {
         let bots: Vec<&str> = token.bots.iter().map(BotId::as_str).collect();
+        let networks: Vec<String> = token.networks.iter().map(Network::to_string).collect();
         sqlx::query(
-            "INSERT INTO tokens (id, hash, scope, team, bots, label, created, expires, last_used) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO tokens (id, hash, scope, team, bots, label, created, expires, last_used, networks) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(token.id.as_str())
         .bind(token.hash.to_string())
@@ -52,6 +56,7 @@ impl Store {
         .bind(token.created.0)
         .bind(token.expires.map(|at| at.0))
         .bind(token.last_used.map(|at| at.0))
+        .bind(networks.join(" "))
         .execute(&self.writer)
         .await
         .doing("add a token")
@@ -107,6 +112,7 @@ impl Store {
 fn token_of(row: &AnyRow) -> Result<TokenRow, StoreError> {
     let columns = Columns(row);
     let bots = columns.text("bots")?;
+    let networks = columns.text("networks")?;
     Ok(TokenRow {
         id: columns.parsed("id")?,
         hash: columns.parsed("hash")?,
@@ -115,6 +121,10 @@ fn token_of(row: &AnyRow) -> Result<TokenRow, StoreError> {
         bots: bots
             .split_whitespace()
             .map(|bot| bot.parse().map_err(|error| unexpected("bots", error)))
+            .collect::<Result<_, _>>()?,
+        networks: networks
+            .split_whitespace()
+            .map(|network| network.parse().map_err(|error| unexpected("networks", error)))
             .collect::<Result<_, _>>()?,
         label: columns.text("label")?,
         created: columns.time("created")?,

@@ -6,17 +6,13 @@ use crate::base::diagnostic::Diagnostic;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::hosts::{Start, chosen, connect, token_origin};
+use crate::cli::hosts::{Start, chosen, connect, ends_soon, token_origin};
 use crate::cli::outcome::Outcome;
 use crate::ui::Human;
-use std::time::Duration;
 
 /// Shows whether the host accepts the token, its scope and its end.
 #[derive(Debug, Args)]
 pub struct Arguments {}
-
-/// A token that ends sooner is worth a warning.
-const SOON: Duration = Duration::from_secs(14 * 24 * 3600);
 
 /// Runs it.
 pub fn run(context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -30,10 +26,8 @@ pub fn run(context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure
         let connection = connect(context, host.as_ref(), Start::Never).await?;
         Ok((connection.label(), connection.client.whoami().await?))
     })?;
-    if let Some(expires) = facts.expires.filter(|expires| *expires < context.clock.now().plus(SOON)) {
-        let finding = Diagnostic::warning("AUT013", format!("the token ends on {}", expires.to_date()))
-            .fix("botctl token create");
-        context.ui.diagnose(&finding);
+    if let Some(warning) = ends_soon(&facts, context.clock.now()) {
+        context.ui.diagnose(&warning);
     }
     let bots: Vec<&str> = facts.bots.iter().map(|bot| bot.as_str()).collect();
     let bots = if bots.is_empty() { "all".to_owned() } else { bots.join(", ") };

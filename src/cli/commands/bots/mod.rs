@@ -1,5 +1,6 @@
-//! `botctl bots`: shows the bots on a host.
+//! `botctl bots`: lists and deletes bots on a host.
 
+mod delete;
 mod list;
 
 use clap::{Args, Subcommand};
@@ -8,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 
-/// Shows the bots on a host.
+/// Lists and deletes bots on a host.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// What to do.
@@ -21,11 +22,14 @@ pub struct Arguments {
 pub enum Action {
     /// Lists the bots that the token may see.
     List(list::Arguments),
+    /// Deletes a bot, with its releases and conversations.
+    Delete(delete::Arguments),
 }
 
 /// Runs it.
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     match &arguments.action {
         Action::List(arguments) => list::run(context, arguments),
+        Action::Delete(arguments) => delete::run(context, arguments),
     }
 }

@@ -2,9 +2,11 @@
 
 use clap::Args;
 
+use crate::base::diagnostic::Diagnostic;
 use crate::base::fs::FsError;
 use crate::base::text;
 use crate::cli::context::Context;
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::local_host::{LocalHost, last_lines};
 use crate::cli::outcome::Outcome;
@@ -29,6 +31,10 @@ const POLL: Duration = Duration::from_millis(200);
 /// Runs it.
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     let file = LocalHost::of(&context.paths()?).log_file();
+    if !file.is_file() {
+        let finding = Diagnostic::error("NET026", "the local host has said nothing: it was never started here");
+        return Err(Failure::new(Exit::NotFound, finding.fix("botctl host start")));
+    }
     let lines = last_lines(&file, arguments.lines)?;
     if !arguments.follow {
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
@@ -37,7 +43,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     for line in &lines {
         context.ui.result_line(line);
     }
-    context.block_on(follow(context, &file))?;
+    context.block_on_obeying(follow(context, &file))?;
     Ok(Outcome::short(Human::default(), serde_json::Value::Null))
 }
 

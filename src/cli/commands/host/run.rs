@@ -54,14 +54,16 @@ fn serve(context: &Context, arguments: &Arguments) -> Result<Stop, Failure> {
         arguments.file.as_ref().map(|file| directory.join(file)).or_else(|| standard.is_file().then_some(standard));
     let data_dir = directory.join("botctl-data");
     let config = configuration(file.as_deref(), &data_dir)?;
-    context.block_on(async {
+    context.block_on_obeying(async {
         let start = Start { config, local: false, clock: context.clock.clone() };
         let host = Host::open(start).await?;
         let token_file = data_dir_of(&host).join("admin.token");
         let known = fs::read_to_string(&token_file).ok().map(|text| crate::base::secret::Secret::new(text.trim()));
         let token = host.ensure_admin(known, "made at the first start").await.map_err(StartError::from)?;
         fs::write_atomic(&token_file, token.expose().as_bytes(), Access::Private)?;
-        context.ui.note(&format!("Serving {} (admin token in {})", host.public_url(), token_file.display()));
+        let address = host.address().map(|address| format!("listening on {address}, ")).unwrap_or_default();
+        let token = format!("admin token in {}", token_file.display());
+        context.ui.note(&format!("Serving {} ({address}{token})", host.public_url()));
         Ok(host.serve(shutdown(context)).await?)
     })
 }
@@ -83,11 +85,12 @@ fn serve_local(context: &Context) -> Result<Stop, Failure> {
     if is_first {
         config.listen.set_port(0);
     }
-    context.block_on(async {
-        let host = Host::open(Start { config, local: true, clock: context.clock.clone() }).await?;
+    context.block_on_obeying(async {
+        let mut host = Host::open(Start { config, local: true, clock: context.clock.clone() }).await?;
         if let (true, Some(address)) = (is_first, host.address()) {
             let text = format!("# The local host. Its port was chosen at the first start and is kept, so that snippets stay right.\nlisten = \"{address}\"\n");
             fs::write_atomic(&file, text.as_bytes(), Access::Shared)?;
+            host.runs_from(file);
         }
         let token = host.ensure_admin(local.known_token(), "local host").await.map_err(StartError::from)?;
         local.keep_token(&token)?;
