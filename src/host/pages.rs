@@ -64,7 +64,6 @@ pub async fn demo(State(app): State<Shared>, Path(address): Path<String>) -> Res
         Some(Messages { suggested, .. }) if live.chatroom.suggested_questions => suggested,
         _ => &[],
     };
-    let palette = &live.chatroom.appearance.light;
     let page = web::demo_page(web::DemoParams {
         nonce: &nonce,
         address: &live.address,
@@ -73,7 +72,7 @@ pub async fn demo(State(app): State<Shared>, Path(address): Path<String>) -> Res
         description: &live.chatroom.description,
         language,
         suggested,
-        colours: [palette.primary, palette.on_primary],
+        appearance: &live.chatroom.appearance,
         snippet: &snippet,
     });
     html(StatusCode::OK, page, &csp::demo(&nonce))
@@ -185,8 +184,10 @@ async fn render_dashboard(app: &Shared, row: &EnvironmentRow) -> Result<Response
         kept: unsigned(counts(0).await?.conversations),
     };
     let turns = app.store.recent_turns(&row.bot, &row.environment, QUESTIONS).await?;
-    let questions: Vec<web::RecentQuestion> =
-        turns.into_iter().map(|turn| web::RecentQuestion { at: turn.at, text: turn.text, kind: turn.kind }).collect();
+    let questions: Vec<web::RecentQuestion> = turns
+        .into_iter()
+        .map(|turn| web::RecentQuestion { at: turn.at, text: turn.text, kind: turn.kind, asker: turn.origin_kind })
+        .collect();
     let status = api::bots::environment_status(app, &row.bot, &row.environment).await?;
     let plan = api::plan::status(app, &row.team, Some(&row.bot)).await?;
     let live = app.live.of_environment(&row.bot, &row.environment);

@@ -16,6 +16,7 @@ mod house;
 mod lives;
 mod postgres;
 mod snapshots;
+mod snippet;
 mod store_crowd;
 mod store_deploys;
 mod store_scene;
