@@ -14,6 +14,7 @@ mod exit_codes;
 mod harness;
 mod house;
 mod lives;
+mod pictures;
 mod postgres;
 mod snapshots;
 mod snippet;
