@@ -394,6 +394,31 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests; -vv: bodies too. Secrets are redacted')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Puts it into the head of pages, once')
+            break
+        }
+        'botctl;snippet;install' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'The environment of bot.toml; needed when it has more than one')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'The environment of bot.toml; needed when it has more than one')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The host''s address; default: bot.toml''s, else the local host')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the token for the host')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What stdout gets: json is NDJSON for long verbs, one object for others')
+            [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Also write the result object to this file, whatever the format')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on stderr')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Accept ordinary prompts; never covers destructive ones')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Accept ordinary prompts; never covers destructive ones')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt (implied by CI, or when stdin or stderr is no terminal)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors and the result; -qq: only the exit code')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors and the result; -qq: only the exit code')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests; -vv: bodies too. Secrets are redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests; -vv: bodies too. Secrets are redacted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'botctl;chat' {

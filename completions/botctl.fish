@@ -328,26 +328,47 @@ complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l no-input -d '
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -s h -l help -d 'Print help'
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l token-file -d 'A file that holds the token for the host' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
 fancy\t'Bars'
 plain\t'A line per change'
 none\t'Nothing'"
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
 always\t'Everywhere'
 never\t'Nowhere'"
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
-complete -c botctl -n "__fish_botctl_using_subcommand snippet" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -f -a "install" -d 'Puts it into the head of pages, once'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
+json\t'NDJSON for long verbs, one object for short ones'"
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
+fancy\t'Bars'
+plain\t'A line per change'
+none\t'Nothing'"
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help'
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -l language -d 'The language of the question, e.g. it' -r
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F

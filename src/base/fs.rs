@@ -67,6 +67,8 @@ pub enum Access {
     Shared,
     /// The owner alone (0600).
     Private,
+    /// Who could read the file that is replaced.
+    AsBefore,
 }
 
 /// Replaces a file whole: a reader sees the old bytes or the new ones, also after a crash.
@@ -78,7 +80,13 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), FsE
     let fail = |error| FsError::new("write", path, error);
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
     file.write_all(bytes).map_err(fail)?;
-    set_access(file.as_file(), access).map_err(fail)?;
+    match access {
+        Access::AsBefore => {
+            let before = std::fs::metadata(path).map_err(fail)?.permissions();
+            file.as_file().set_permissions(before).map_err(fail)?;
+        }
+        Access::Shared | Access::Private => set_access(file.as_file(), access).map_err(fail)?,
+    }
     file.as_file().sync_all().map_err(fail)?;
     file.persist(path).map_err(|error| fail(error.error))?;
     sync_dir(folder)
@@ -109,7 +117,7 @@ fn set_access(file: &std::fs::File, access: Access) -> io::Result<()> {
     let mode = match access {
         Access::Private => 0o600,
         // NamedTempFile makes 0600; what is shared gets what a plain `open` would under the usual umask.
-        Access::Shared => 0o644,
+        Access::Shared | Access::AsBefore => 0o644,
     };
     file.set_permissions(std::fs::Permissions::from_mode(mode))
 }

@@ -67,7 +67,6 @@ pub async fn demo(State(app): State<Shared>, Path(address): Path<String>) -> Res
         Some(Messages { suggested, .. }) if live.chatroom.suggested_questions => suggested,
         _ => &[],
     };
-    let palette = &live.chatroom.appearance.light;
     let page = web::demo_page(web::DemoParams {
         nonce: &nonce,
         address: &live.address,
@@ -76,7 +75,7 @@ pub async fn demo(State(app): State<Shared>, Path(address): Path<String>) -> Res
         description: &live.chatroom.description,
         language,
         suggested,
-        colours: [palette.primary, palette.on_primary],
+        appearance: &live.chatroom.appearance,
         snippet: &snippet,
     });
     html(StatusCode::OK, page, &csp::demo(&nonce))
@@ -210,7 +209,12 @@ async fn render_dashboard(app: &Shared, row: &EnvironmentRow, reads_questions: b
 
 async fn recent_questions(app: &Shared, row: &EnvironmentRow) -> Result<Vec<web::RecentQuestion>, ApiError> {
     let turns = app.store.recent_turns(&row.bot, &row.environment, QUESTIONS).await?;
-    let question = |turn: TurnRow| web::RecentQuestion { at: turn.at, text: turn.text, kind: turn.kind };
+    let question = |turn: TurnRow| web::RecentQuestion {
+        at: turn.at,
+        text: turn.text,
+        kind: turn.kind,
+        asker: turn.origin_kind,
+    };
     Ok(turns.into_iter().map(question).collect())
 }
 

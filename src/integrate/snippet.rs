@@ -6,9 +6,9 @@ use crate::base::id::Address;
 use crate::wire::path;
 
 /// The line before the script; tools find the snippet by it.
-const BEGIN: &str = "<!-- BEGIN CRAFTER CHATROOM -->";
+pub(super) const BEGIN: &str = "<!-- BEGIN CRAFTER CHATROOM -->";
 /// The line after the script.
-const END: &str = "<!-- END CRAFTER CHATROOM -->";
+pub(super) const END: &str = "<!-- END CRAFTER CHATROOM -->";
 
 /// The integration code of a bot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,9 +32,13 @@ impl Snippet {
 
     /// The three lines of HTML, without a line end after the last.
     pub fn html(&self) -> String {
+        format!("{BEGIN}\n<script async src=\"{}\"></script>\n{END}", self.source())
+    }
+
+    /// The address of the bot's loader as it stands in an attribute.
+    pub(super) fn source(&self) -> String {
         // A serialized URL holds no quote and no angle bracket; an ampersand in its path would read as an entity.
-        let source = self.bundle_url.replace('&', "&amp;");
-        format!("{BEGIN}\n<script async src=\"{source}\"></script>\n{END}")
+        self.bundle_url.replace('&', "&amp;")
     }
 }
 

@@ -1,18 +1,40 @@
 //! The chat window and the dashboard, in a real Chromium on real origins.
 
-mod scene;
+mod attack;
+pub mod chromium;
+mod faults;
+pub mod look;
+mod pages;
+mod relay;
+pub mod scene;
+mod talk;
 
+use std::path::Path;
+
+use serde_json::json;
 use thirtyfour::prelude::*;
 
-use scene::{Browser, Plot, Stage};
+use chromium::Browser;
+use scene::{Plot, Stage};
 
 const QUESTION: &str = "Quali sono gli orari del ristorante?";
+/// What the answer to it says.
+const HOURS: &str = "12:15 alle 14:30";
+
+/// Adds a Q&A with all that Markdown has, and three that one word can't tell from each other.
+fn add_questions(folder: &Path) {
+    let config = folder.join("bot.toml");
+    let text = std::fs::read_to_string(&config).expect("bot.toml");
+    let (bot, _tests) = text.split_once("\n[[tests]]").expect("the example has tests");
+    std::fs::write(&config, bot.replace("strictness = 5", "strictness = 9")).expect("written");
+    std::fs::write(folder.join("qa/more.toml"), include_str!("../fixtures/widget/questions.toml")).expect("written");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_page_answers_from_qas_and_documents() {
     let stage = Stage::deployed(&[]);
     let browser = Browser::start().await;
-    browser.page.goto(stage.demo()).await.expect("the demo page");
+    browser.open(stage.demo()).await;
     browser.until("widget?.querySelector('.panel:not([hidden])')").await;
     browser.widget("button.close").await.click().await.expect("closed");
     browser.until("widget.querySelector('.panel[hidden]')").await;
@@ -20,14 +42,14 @@ async fn the_demo_page_answers_from_qas_and_documents() {
     browser.until("widget.querySelector('.panel:not([hidden])')").await;
 
     let answer = browser.ask(QUESTION).await;
-    assert!(answer.contains("12:15 alle 14:30"), "{answer}");
+    assert!(answer.contains(HOURS), "{answer}");
     let answer = browser.ask("Chi era Bastiano Canepa?").await;
     assert!(answer.contains("Bastiano"), "{answer}");
     let source = browser.widget(".turn:last-child .sources a").await;
     let address = source.attr("href").await.expect("an attribute").expect("a link");
     assert!(address.starts_with("https://www.trattoria-del-porto.example/info/storia"), "{address}");
     assert_eq!(browser.console().await, []);
-    browser.page.quit().await.expect("the session ends");
+    browser.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,16 +58,16 @@ async fn the_snippet_answers_on_another_origin_under_a_strict_policy() {
     let stage = Stage::deployed(std::slice::from_ref(&plot.domain));
     let site = plot.build(&stage);
     let browser = Browser::start().await;
-    browser.page.goto(&site).await.expect("the site");
+    browser.open(&site).await;
     browser.widget(".launcher").await.click().await.expect("opened");
     let answer = browser.ask(QUESTION).await;
-    assert!(answer.contains("12:15 alle 14:30"), "{answer}");
+    assert!(answer.contains(HOURS), "{answer}");
 
     browser.page.refresh().await.expect("the site again");
     browser.widget(".launcher").await.click().await.expect("opened");
     browser.until("widget.querySelector('.turn.visitor ~ .turn.bot').textContent.includes('12:15')").await;
     assert_eq!(browser.console().await, []);
-    browser.page.quit().await.expect("the session ends");
+    browser.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +77,7 @@ async fn an_origin_that_is_not_listed_gets_one_line_in_the_console() {
     let origin = format!("http://{}", other.domain);
     let site = other.build(&stage);
     let browser = Browser::start().await;
-    browser.page.goto(&site).await.expect("the site");
+    browser.open(&site).await;
     let mut console = browser.console().await;
     while !console.iter().any(|(source, _)| source == "console-api") {
         browser.until("document.readyState === 'complete'").await;
@@ -70,7 +92,7 @@ async fn an_origin_that_is_not_listed_gets_one_line_in_the_console() {
     let policy: Vec<_> = console.iter().filter(|(_, message)| message.contains("Content Security Policy")).collect();
     assert!(policy.is_empty(), "{policy:?}");
     browser.until("!document.querySelector('[data-botctl]')").await;
-    browser.page.quit().await.expect("the session ends");
+    browser.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,24 +101,45 @@ async fn a_code_opens_the_dashboard_once() {
     let shown = stage.run("dashboard").status(0).stdout;
     let (login, code) = shown.trim_end().split_once('\t').expect("an address and a code");
     let browser = Browser::start().await;
-    enter(&browser, login, code).await;
+    browser.enter(login, code).await;
     browser.until("document.querySelector('.state')?.textContent.trim() === 'Deployed'").await;
     let title = browser.page.title().await.expect("a title");
     assert_eq!(title, "Trattoria del Porto – dashboard");
     assert_eq!(browser.console().await, []);
+    assert_session_is_locked_away(&browser).await;
 
     browser.page.delete_all_cookies().await.expect("logged out");
-    enter(&browser, login, code).await;
+    browser.enter(login, code).await;
     browser.until("document.querySelector('#error')").await;
     let refusal = browser.page.find(By::Id("error")).await.expect("a reason").text().await.expect("text");
     assert!(refusal.contains("code"), "{refusal}");
-    browser.page.goto(&format!("{}/dashboard/trattoria-del-porto", stage.host())).await.expect("a page");
+    browser.open(&format!("{}/dashboard/trattoria-del-porto", stage.host())).await;
     browser.until("document.querySelector('#code') && !document.querySelector('.state')").await;
-    browser.page.quit().await.expect("the session ends");
+    browser.close().await;
 }
 
-async fn enter(browser: &Browser, login: &str, code: &str) {
-    browser.page.goto(login).await.expect("the login page");
-    browser.page.find(By::Id("code")).await.expect("the field").send_keys(code).await.expect("typed");
-    browser.page.find(By::Css("button")).await.expect("the button").click().await.expect("sent");
+/// The cookie is out of scripts' and other sites' reach, and no script that isn't the page's own runs.
+async fn assert_session_is_locked_away(browser: &Browser) {
+    let cookies = browser.devtools("Network.getAllCookies", json!({})).await;
+    let [cookie] = &cookies["cookies"].as_array().expect("cookies")[..] else { panic!("{cookies}") };
+    assert_eq!((&cookie["httpOnly"], &cookie["sameSite"]), (&json!(true), &json!("Strict")), "{cookie}");
+    assert_eq!(browser.script("return document.cookie").await, "");
+    let tried = "
+        try {
+            const script = document.createElement('script');
+            script.text = 'window.ran = true';
+            document.body.append(script);
+        } catch (error) {
+            return [error.name, 'ran' in window];
+        }
+        return ['nothing', 'ran' in window];";
+    assert_eq!(browser.script(tried).await, json!(["TypeError", false]), "Trusted Types refuse it");
+    let handler = "
+        try {
+            document.body.setAttribute('onclick', 'window.ran = true');
+            document.body.click();
+        } catch {}
+        return 'ran' in window;";
+    assert_eq!(browser.script(handler).await, false);
+    browser.console().await;
 }

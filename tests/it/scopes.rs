@@ -68,7 +68,8 @@ const TABLE: &[(&str, &str, Gate, u16)] = &[
     ("POST",   path::DASHBOARD_LOGIN,   Open, 400),
     // A token opens no dashboard: whoever comes without a session is sent to the login.
     ("GET",    path::DASHBOARD,         Open, 303),
-    // Last, as it ends what the others need.
+    // Last, as they end what the others need.
+    ("DELETE", path::BOT,               Scopes("a"), 200),
     ("POST",   path::RESTART,           Scopes("a"), 200),
 ];
 

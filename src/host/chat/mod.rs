@@ -159,6 +159,8 @@ fn with_cors(mut response: Response, admitted: &Admitted) -> Response {
     headers.insert(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = &admitted.cross_origin {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        // Without it a page of another origin doesn't see how long it is to wait.
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
     }
     response
 }
@@ -169,6 +171,7 @@ fn readable(mut response: Response, headers: &HeaderMap) -> Response {
     set.insert(header::VARY, HeaderValue::from_static("Origin"));
     if headers.contains_key(header::ORIGIN) {
         set.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        set.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
     }
     response
 }

@@ -1,10 +1,11 @@
 //! The dashboard of a bot: its state, release, messages, plan, and what is asked.
 
 use crate::base::clock::Timestamp;
+use crate::base::state::Asker;
 use crate::base::text::grouped;
 use crate::host::web::Nonce;
 use crate::host::web::template::{Markup, page, render};
-use crate::host::web::words::{answered_by, deployment_state, moment, payment, subscription, update_kind};
+use crate::host::web::words::{answered_by, asked_on, deployment_state, moment, payment, subscription, update_kind};
 use crate::wire::deployment::{DeploymentFacts, DeploymentState};
 use crate::wire::plan::PlanStatus;
 use crate::wire::release::ReleaseFacts;
@@ -42,7 +43,7 @@ pub struct ConversationCounts {
     pub kept: u64,
 }
 
-/// A visitor's question.
+/// A question, of whoever asked it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentQuestion {
     /// When it was asked.
@@ -51,6 +52,8 @@ pub struct RecentQuestion {
     pub text: String,
     /// The kind of the reply: `qa`, `knowledge`, `choices` or `miss`.
     pub kind: String,
+    /// Who asked.
+    pub asker: Asker,
 }
 
 /// The dashboard.
@@ -176,11 +179,12 @@ fn question_table(questions: Option<&[RecentQuestion]>) -> Markup {
             ("at", moment(question.at).into()),
             ("text", (&question.text).into()),
             ("kind", answered_by(&question.kind).into()),
+            ("asker", asked_on(question.asker).into()),
         ];
-        render("<tr><td>{{at}}</td><td dir=\"auto\">{{text}}</td><td>{{kind}}</td></tr>\n", values)
+        render("<tr><td>{{at}}</td><td dir=\"auto\">{{text}}</td><td>{{kind}}</td><td>{{asker}}</td></tr>\n", values)
     });
     render(
-        "<div class=\"scroll\"><table><thead><tr><th>Asked</th><th>Question</th><th>Answered by</th></tr></thead>\n<tbody>{{rows}}</tbody></table></div>",
+        "<div class=\"scroll\"><table><thead><tr><th>Asked</th><th>Question</th><th>Answered by</th><th>Asked on</th></tr></thead>\n<tbody>{{rows}}</tbody></table></div>",
         [("rows", Markup::join(rows))],
     )
 }
@@ -276,7 +280,12 @@ mod tests {
     }
 
     fn page_with(status: &EnvironmentStatus, plan: &PlanStatus) -> String {
-        let question = RecentQuestion { at: Timestamp(0), text: VECTOR.to_owned(), kind: VECTOR.to_owned() };
+        let question = RecentQuestion {
+            at: Timestamp(0),
+            text: VECTOR.to_owned(),
+            kind: VECTOR.to_owned(),
+            asker: Asker::Visitor,
+        };
         dashboard_page(DashboardParams {
             nonce: &Nonce::generate(),
             bot_name: VECTOR,

@@ -2,6 +2,7 @@
 
 use crate::base::clock::Timestamp;
 use crate::base::event::UpdateKind;
+use crate::base::state::Asker;
 use crate::wire::deployment::DeploymentState;
 use crate::wire::plan::{Payment, Plan};
 
@@ -18,7 +19,17 @@ pub(super) fn answered_by(kind: &str) -> &str {
         "knowledge" => "Knowledge",
         "choices" => "Choices",
         "miss" => "No answer",
+        "limit" => "Over the limit",
         other => other,
+    }
+}
+
+/// Where a question was asked.
+pub(super) fn asked_on(asker: Asker) -> &'static str {
+    match asker {
+        Asker::Visitor => "Your site",
+        Asker::Demo => "Demo page",
+        Asker::Operator => "Terminal",
     }
 }
 

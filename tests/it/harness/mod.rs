@@ -140,6 +140,11 @@ impl Test {
         self.folder.path()
     }
 
+    /// Where the binary keeps its state.
+    pub fn state(&self) -> PathBuf {
+        self.home.path().join("state")
+    }
+
     /// Runs the binary to its end.
     pub fn run(&self) -> Ran {
         self.run_words(&self.arguments)
@@ -171,6 +176,11 @@ impl Test {
     /// Runs the binary on a pseudo-terminal of 80 columns; stdout and stderr come together in [`Ran::stdout`].
     pub fn run_in_terminal(&self) -> Ran {
         self.run_words_in_terminal(&self.arguments)
+    }
+
+    /// The same with another command line.
+    pub fn run_line_in_terminal(&self, line: &str) -> Ran {
+        self.run_words_in_terminal(&line.split_whitespace().collect::<Vec<_>>())
     }
 
     /// The same with these arguments, whatever was set before.

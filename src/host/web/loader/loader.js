@@ -86,6 +86,8 @@
     const language = chooseLanguage(chatroom);
     const host = document.createElement("div");
     host.setAttribute("data-botctl", address);
+    // In the top layer no transform, filter or overflow of the page reaches it.
+    host.setAttribute("popover", "manual");
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [launcherSheet(), themeSheet(chatroom.appearance)];
     const launcher = launcherButton(labels[language.interface]);
@@ -136,8 +138,8 @@
     launcher.addEventListener("pointerenter", prepare);
     launcher.addEventListener("focus", prepare);
     launcher.addEventListener("click", () => use((panel) => panel.toggle()));
-    if (script && "open" in script.dataset && matchMedia("(min-width: 481px) and (min-height: 481px)").matches) {
-      // The page opens it, not the visitor: the focus stays where it is, and a small screen stays free.
+    if (script && "open" in script.dataset && matchMedia("(min-width: 1000px) and (min-height: 481px)").matches) {
+      // The page opens it, not the visitor: the focus stays where it is, and only where there is room beside the text.
       use((panel) => panel.open({ focus: false }));
     }
   }
@@ -147,6 +149,7 @@
     const attach = () => {
       if (!host.isConnected && document.body) {
         document.body.append(host);
+        host.showPopover?.();
       }
       observer.disconnect();
       observer.observe(document.documentElement, { childList: true });

@@ -13,11 +13,12 @@ class Conversation {
     this.messages = chatroom.messages[language.bot] ?? Object.values(chatroom.messages)[0] ?? {};
     this.memory = new Memory(address);
     this.channel = { address: `${base}/chat/v1/${address}/messages`, token: this.memory.token };
-    const picture = config.avatar ? new URL(config.avatar, `${base}/`).href : undefined;
+    // Where the rest comes from too: the host may be reached by another address than it gives itself.
+    const picture = config.avatar ? `${base}/chat/v1/${address}/avatar` : undefined;
     this.parts = drawWindow({ chatroom, picture, language, strings: this.strings, messages: this.messages });
     this.isBusy = false;
     this.welcome();
-    this.memory.entries.forEach(({ question, reply }) => this.replay(question, reply));
+    this.memory.entries.forEach((entry, index, { length }) => this.replay(entry, index === length - 1));
     this.listen();
   }
 
@@ -51,9 +52,18 @@ class Conversation {
   }
 
   showReadiness() {
-    const { input, send } = this.parts;
+    const { input, send, log } = this.parts;
     send.setAttribute("aria-disabled", String(this.isBusy || !input.value.trim()));
+    const hidden = log.scrollHeight - log.clientHeight - log.scrollTop;
     input.rows = Math.min(Math.max(input.value.split("\n").length, Math.ceil(input.value.length / 36)), 5) || 1;
+    // The field grows upwards; what was in sight at the log's end stays there.
+    log.scrollTop = log.scrollHeight - log.clientHeight - hidden;
+  }
+
+  // Where a removed button leaves the focus; a touch screen's keyboard stays away.
+  focusAgain() {
+    const { input, log } = this.parts;
+    (matchMedia("(pointer: coarse)").matches ? log : input).focus({ preventScroll: true });
   }
 
   // Says `text` for the visitor: typed, suggested or, with `choice`, picked.
@@ -87,12 +97,13 @@ class Conversation {
       this.channel.token = reply.token;
       this.memory.keep(message.text, reply);
       this.showReply(turn, bubble, reply);
-      status.textContent = [bubble.textContent, ...reply.choices.map((choice) => choice.question)].join("\n");
+      status.textContent = [bubble.textContent, ...(reply.choices ?? []).map((choice) => choice.question)].join("\n");
     } catch (error) {
       painter.stop();
       this.showFault(turn, bubble, error, () => {
         turn.remove();
-        this.parts.input.focus();
+        log.append(question);
+        this.focusAgain();
         this.deliver(message, question);
       });
       status.textContent = bubble.textContent;
@@ -114,7 +125,7 @@ class Conversation {
       turn.append(buttonGroup(this.strings.choices, texts, (index, group) => {
         if (!this.isBusy) {
           group.remove();
-          this.parts.input.focus();
+          this.focusAgain();
           this.say(texts[index], reply.choices[index].id);
         }
       }));
@@ -135,7 +146,7 @@ class Conversation {
       unavailable: messages.offline,
       not_found: messages.offline,
     };
-    bubble.replaceChildren(markdown(texts[fault.code] || strings.failed));
+    bubble.replaceChildren(icon(OUTLINES.fault), make("div", {}, markdown(texts[fault.code] || strings.failed)));
     if (!["message_limit", "too_large", "bad_request"].includes(fault.code)) {
       turn.append(retryButton(strings, onRetry));
     }
@@ -154,7 +165,7 @@ class Conversation {
     if (suggested.length && !this.memory.entries.length) {
       this.suggestions = buttonGroup(this.strings.suggested, suggested, (index) => {
         if (!this.isBusy) {
-          this.parts.input.focus();
+          this.focusAgain();
           this.say(suggested[index]);
         }
       });
@@ -162,11 +173,11 @@ class Conversation {
     }
   }
 
-  // What was said on the page before; its choices are no longer open.
-  replay(question, reply) {
+  // What was said on the page before; choices are open as long as nothing was said after them.
+  replay({ question, reply }, isLast) {
     const { turn, bubble } = botTurn(this.chatroom.name, reply.language);
     this.parts.log.append(visitorTurn(question, this.strings), turn);
-    this.showReply(turn, bubble, { ...reply, choices: [] });
+    this.showReply(turn, bubble, { ...reply, choices: isLast ? reply.choices : [] });
   }
 }
 

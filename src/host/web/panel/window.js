@@ -5,6 +5,11 @@ const OUTLINES = {
   close: "M6 6l12 12M18 6 6 18",
   send: "M5 12h13M12 5.5l6.5 6.5-6.5 6.5",
   retry: "M4.5 12a7.5 7.5 0 1 0 2.3-5.4M4.5 4v4h4",
+  fault: "M12 4 3 19.5h18zM12 10v4.5M12 17v.1",
+  source: "M6 3.5h8l4 4v13H6zM14 3.5v4h4M9 12h6M9 15.5h6",
+  "mailto:": "M3.5 6h17v12h-17zM3.5 7l8.5 6.5L20.5 7",
+  "tel:": "M6 4h3.5l1.5 4.5-2 1.5a12 12 0 0 0 5 5l1.5-2 4.5 1.5V18a2 2 0 0 1-2.2 2A16 16 0 0 1 4 6.2 2 2 0 0 1 6 4z",
+  link: "M9.5 14.5l5-5M8 11l-2.5 2.5a3.5 3.5 0 0 0 5 5L13 16M16 13l2.5-2.5a3.5 3.5 0 0 0-5-5L11 8",
 };
 
 function drawWindow({ chatroom, picture, strings, messages, language }) {
@@ -66,17 +71,26 @@ function sourceList(sources, strings) {
   const items = sources.map(({ title, section, address }) => {
     const safe = address && safeAddress(address);
     const label = section ? `${title} › ${section}` : title;
-    return make("li", {}, safe ? anchor(safe, [label]) : label);
+    return make("li", {}, icon(OUTLINES.source), safe ? anchor(safe, [label]) : make("span", {}, label));
   });
-  return make("div", { class: "extra sources" }, make("p", {}, strings.sources), make("ul", {}, ...items));
+  return card("sources", strings.sources, items);
 }
 
 function contactList(lines, strings) {
   const items = lines.flatMap(({ text, address }) => {
     const safe = safeAddress(address);
-    return safe ? [make("li", {}, anchor(safe, [text]))] : [];
+    const outline = safe && (OUTLINES[new URL(safe).protocol] ?? OUTLINES.link);
+    return safe ? [make("li", {}, icon(outline), anchor(safe, [shortAddress(text)]))] : [];
   });
-  return make("div", { class: "extra contact" }, make("p", {}, strings.contact), make("ul", {}, ...items));
+  return card("contact", strings.contact, items);
+}
+
+function card(name, heading, items) {
+  return make("div", { class: `extra card ${name}` }, make("p", {}, heading), make("ul", {}, ...items));
+}
+
+function shortAddress(text) {
+  return text.replace(/^https?:\/\/(www\.)?|\/$/g, "");
 }
 
 function buttonGroup(label, texts, onPick) {
@@ -100,6 +114,6 @@ function contactLines({ email, phone, url }) {
   return [
     email && { text: email, address: `mailto:${email}` },
     phone && { text: phone, address: `tel:${phone.replace(/[^+\d]/g, "")}` },
-    url && { text: url.replace(/^https?:\/\/(www\.)?|\/$/g, ""), address: url },
+    url && { text: url, address: url },
   ].filter(Boolean);
 }

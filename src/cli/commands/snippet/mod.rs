@@ -1,6 +1,8 @@
-//! `botctl snippet`: prints the integration code for the pages of the site.
+//! `botctl snippet`: prints the integration code for the pages of the site, or puts it into them.
 
-use clap::Args;
+mod install;
+
+use clap::{Args, Subcommand};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::id::Address;
@@ -15,10 +17,30 @@ use crate::ui::{Human, wrap};
 
 /// Prints the integration code for the pages of the site.
 #[derive(Debug, Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// What to do instead of printing it.
+    #[command(subcommand)]
+    pub action: Option<Action>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Puts it into the head of pages, once.
+    Install(install::Arguments),
+}
 
 /// Runs it.
-pub fn run(context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure> {
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let snippet = snippet(context)?;
+    match &arguments.action {
+        Some(Action::Install(arguments)) => install::run(context, arguments, &snippet),
+        None => Ok(shown(context, &snippet)),
+    }
+}
+
+/// The snippet of the deployed bot.
+fn snippet(context: &Context) -> Result<Snippet, Failure> {
     let bot = Bot::read(context)?;
     let config = bot.config();
     let (address, public_url) = context.block_on(async {
@@ -29,8 +51,11 @@ pub fn run(context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure
         Ok((status.address, url))
     })?;
     let address: Address = address.ok_or_else(|| not_deployed(&bot))?;
-    let snippet = Snippet::new(&public_url, &address);
-    let place = placement(&snippet);
+    Ok(Snippet::new(&public_url, &address))
+}
+
+fn shown(context: &Context, snippet: &Snippet) -> Outcome {
+    let place = placement(snippet);
     // The code itself is never broken: it is there to be copied.
     let width = context.ui.stdout_look().width;
     let mut terminal = format!("{}\n\n", snippet.html());
@@ -40,7 +65,7 @@ pub fn run(context: &Context, _arguments: &Arguments) -> Result<Outcome, Failure
         terminal.push_str(&wrap::hanging("  - ", &format!("{}: {}", wrong.place, wrong.consequence), width));
     }
     let fields = serde_json::json!({ "snippet": snippet.html(), "bundle": snippet.bundle_url() });
-    Ok(Outcome::short(Human { terminal, piped: format!("{}\n", snippet.html()) }, fields))
+    Outcome::short(Human { terminal, piped: format!("{}\n", snippet.html()) }, fields)
 }
 
 /// The failure of a command that needs a deployed bot.
