@@ -7,6 +7,7 @@ pub mod at_rest;
 pub mod auth;
 pub mod blobs;
 pub mod chat;
+mod checkpoint;
 pub mod error;
 pub mod headers;
 pub mod installed;

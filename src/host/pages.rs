@@ -209,12 +209,8 @@ async fn render_dashboard(app: &Shared, row: &EnvironmentRow, reads_questions: b
 
 async fn recent_questions(app: &Shared, row: &EnvironmentRow) -> Result<Vec<web::RecentQuestion>, ApiError> {
     let turns = app.store.recent_turns(&row.bot, &row.environment, QUESTIONS).await?;
-    let question = |turn: TurnRow| web::RecentQuestion {
-        at: turn.at,
-        text: turn.text,
-        kind: turn.kind,
-        asker: turn.origin_kind,
-    };
+    let question =
+        |turn: TurnRow| web::RecentQuestion { at: turn.at, text: turn.text, kind: turn.kind, asker: turn.origin_kind };
     Ok(turns.into_iter().map(question).collect())
 }
 

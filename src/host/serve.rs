@@ -17,7 +17,7 @@ use crate::host::blobs::{BlobError, Blobs, BlobsConfig};
 use crate::host::jobs::Jobs;
 use crate::host::live::{self, LiveReleases};
 use crate::host::store::{EngineUse, Store, StoreConfig, StoreError, TokenRow, TurnWriter};
-use crate::host::{installed, phases, retention, router};
+use crate::host::{checkpoint, installed, phases, retention, router};
 
 /// How long requests may take to end after shutdown began.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -197,6 +197,7 @@ impl Host {
         phases::resume_unfinished(&app).await?;
         app.jobs.spawn(phases::sweep(Arc::clone(&app)));
         app.jobs.spawn(retention::purge(Arc::clone(&app)));
+        app.jobs.spawn(checkpoint::keep(Arc::clone(&app)));
         let service = router::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
         let stopping = Arc::clone(&app);
         let graceful = async move {

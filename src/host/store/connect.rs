@@ -45,6 +45,8 @@ pub struct Store {
     pub(super) kind: Kind,
     pub(super) writer: AnyPool,
     pub(super) reader: AnyPool,
+    /// Copies the log into the file on SQLite, beside the writer.
+    checkpointer: Option<AnyPool>,
 }
 
 impl Store {
@@ -98,8 +100,9 @@ impl Store {
                 })
         };
         let writer = pool(1, WRITER_SETUP).connect_with(options.clone()).await.doing("open the store")?;
-        let reader = pool(config.connections.max(1), READER_SETUP).connect_lazy_with(options);
-        Ok(Self { kind: Kind::Sqlite, writer, reader })
+        let reader = pool(config.connections.max(1), READER_SETUP).connect_lazy_with(options.clone());
+        let checkpointer = Some(pool(1, CHECKPOINTER_SETUP).connect_lazy_with(options));
+        Ok(Self { kind: Kind::Sqlite, writer, reader, checkpointer })
     }
 
     async fn open_postgres(config: &StoreConfig, url: &str) -> Result<Self, StoreError> {
@@ -114,7 +117,7 @@ impl Store {
             .connect_with(options)
             .await
             .doing("open the store")?;
-        Ok(Self { kind: Kind::Postgres, writer: pool.clone(), reader: pool })
+        Ok(Self { kind: Kind::Postgres, writer: pool.clone(), reader: pool, checkpointer: None })
     }
 
     /// Whether the database answers a trivial question within 2 s.
@@ -127,8 +130,19 @@ impl Store {
             .map(drop)
     }
 
+    /// Copies what is committed from SQLite's log into its file, without waiting for readers or holding up the writer: done by
+    /// the writer itself, as SQLite would, an answer would wait for it. PostgreSQL does its own.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        let Some(checkpointer) = &self.checkpointer else { return Ok(()) };
+        let done = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").fetch_all(checkpointer).await;
+        done.doing("copy the log into the file").map(drop)
+    }
+
     /// Waits for what runs and closes all connections; later calls fail as unavailable.
     pub async fn close(&self) {
+        if let Some(checkpointer) = &self.checkpointer {
+            checkpointer.close().await;
+        }
         self.reader.close().await;
         self.writer.close().await;
     }
@@ -147,7 +161,9 @@ impl Store {
 
 /// `synchronous=FULL`: with NORMAL an acknowledged commit may be gone after a power cut.
 const WRITER_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864";
+     PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 0";
+/// `synchronous=FULL`: the log may be written over only when its pages are safe in the file.
+const CHECKPOINTER_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL";
 const READER_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON";
 
 /// `synchronous_commit` off would acknowledge what a crash can lose; stronger settings of the server stay.
