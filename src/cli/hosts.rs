@@ -1,6 +1,7 @@
 //! The host that a command talks to: the one that is named, or the local one, started where that is wanted.
 
 use std::path::Path;
+use std::time::Duration;
 
 use url::Url;
 
@@ -65,7 +66,10 @@ pub async fn connect(context: &Context, host: Option<&Url>, start: Start) -> Res
             (running.url, Some(local.token()?), true)
         }
     };
-    let client = Client::new(&url, token, context.clock.clone())?.reporting_to(context.ui.sink());
+    let mut client = Client::new(&url, token, context.clock.clone())?.reporting_to(context.ui.sink());
+    if let Some(idle_ms) = context.environment.idle_timeout_ms {
+        client = client.with_idle_timeout(Duration::from_millis(idle_ms))?;
+    }
     Ok(Connection { client, url, is_local })
 }
 
