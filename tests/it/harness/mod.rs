@@ -1,10 +1,14 @@
 //! A test in five lines: a bot's folder, a clean environment, the binary, and what it printed.
 
+pub mod content;
 mod events;
 mod format;
 pub mod papers;
+pub mod proxy;
 mod ran;
 mod screen;
+pub mod server;
+pub mod site;
 mod stage;
 
 pub use events::validated;
@@ -98,7 +102,7 @@ impl Test {
 
     /// Sets a variable.
     pub fn env(mut self, name: &str, value: &str) -> Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
+        self.set_env(name, value);
         self
     }
 
@@ -157,8 +161,14 @@ impl Test {
 
     /// A process of the binary with these arguments that the test itself ends.
     pub fn spawn(&self, line: &str) -> Child {
+        self.run_beside(line, &[])
+    }
+
+    /// The same with variables of its own.
+    pub fn run_beside(&self, line: &str, variables: &[(&str, &str)]) -> Child {
         let mut command = self.command(binary());
-        command.args(line.split_whitespace()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(line.split_whitespace()).envs(variables.iter().copied());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().expect("the program starts")
     }
 
@@ -258,4 +268,12 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).expect("file is copied");
         }
     }
+}
+
+/// A file of one Q&A whose answer tells which version of a folder answers.
+pub fn qa(count: &str) -> String {
+    format!(
+        "[[qa]]\nid = \"bicycle-shed\"\nlanguage = \"en\"\nquestion = \"How many bicycles fit into the shed?\"\n\
+         variants = [\"how big is the bicycle shed\"]\nanswer = \"The shed takes {count} bicycles.\"\n"
+    )
 }
