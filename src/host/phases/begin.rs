@@ -41,6 +41,12 @@ pub async fn begin(
     }
     let deployment = UniqueId::generate();
     let epoch = take_lease(app, bot, environment, &deployment, &request).await?;
+    // Looked at again under the lease: the deployment that held it may have gone live in between.
+    let row = environment_row(app, bot, environment).await?;
+    if row.live_release != request.base_release {
+        app.store.release_lease(bot, environment, epoch).await?;
+        return Err(base_moved(row.live_release, request.base_release));
+    }
     let begun = open(app, operator, &row, &deployment, epoch, &request, &target).await;
     if begun.is_err() {
         app.store.cancel_deployment(&deployment, app.clock.now()).await?;
