@@ -3,10 +3,12 @@
 //! Armed once at start from the configuration (`BOTCTL_FAULT`, for tests of crash safety); costs one atomic load when not armed.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::process;
 
 static ARMED: OnceLock<String> = OnceLock::new();
+static STOPPED: AtomicBool = AtomicBool::new(false);
 
 /// Arms one point by name; only the first call counts.
 pub fn arm(point: &str) {
@@ -18,11 +20,16 @@ pub fn bug(name: &str) {
     assert!(ARMED.get().is_none_or(|armed| armed != name), "the fault `{name}` was asked for");
 }
 
-/// Kills the process with SIGKILL if `name` is armed.
+/// Kills the process with SIGKILL if `name` is armed; stops it, once, if `stop:name` is.
 ///
-/// SIGKILL and not `abort`: nothing may run on the way out, as when the machine dies.
+/// SIGKILL and not `abort`: nothing may run on the way out, as when the machine dies. Stopped, it stands still exactly
+/// there until a test lets it go on, which is how others are killed at that moment.
 pub fn point(name: &str) {
-    if ARMED.get().is_some_and(|armed| armed == name) {
+    let Some(armed) = ARMED.get() else { return };
+    if armed == name {
         process::kill_self();
+    }
+    if armed.strip_prefix("stop:") == Some(name) && !STOPPED.swap(true, Ordering::Relaxed) {
+        process::stop_self();
     }
 }

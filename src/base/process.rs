@@ -1,4 +1,4 @@
-//! Signals to processes: the two that are needed, behind safe functions.
+//! Signals to processes: those that are needed, behind safe functions.
 
 /// Asks a process to end in good order. One that is gone is no error: the caller waits for its end anyway.
 #[cfg(unix)]
@@ -10,6 +10,12 @@ pub fn terminate(pid: u32) {
 #[cfg(unix)]
 pub fn kill_self() {
     send(std::process::id(), libc::SIGKILL);
+}
+
+/// Stops this process until somebody sends it SIGCONT.
+#[cfg(unix)]
+pub fn stop_self() {
+    send(std::process::id(), libc::SIGSTOP);
 }
 
 #[cfg(unix)]

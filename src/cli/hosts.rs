@@ -69,7 +69,10 @@ pub async fn connect(context: &Context, host: Option<&Url>, start: Start) -> Res
             (running.url, Some(local.token()?), true)
         }
     };
-    let client = Client::new(&url, token, context.clock.clone())?.reporting_to(context.ui.sink());
+    let mut client = Client::new(&url, token, context.clock.clone())?.reporting_to(context.ui.sink());
+    if let Some(idle_ms) = context.environment.idle_timeout_ms {
+        client = client.with_idle_timeout(Duration::from_millis(idle_ms))?;
+    }
     Ok(Connection { client, url, is_local })
 }
 

@@ -28,7 +28,7 @@ use crate::ui::outcome::{Ending, ResultLine, Urls};
 use crate::ui::{Begin, Target, release};
 use crate::wire::deployment::Operation;
 use crate::wire::path;
-use crate::wire::status::EnvironmentStatus;
+use crate::wire::status::{BotState, EnvironmentStatus};
 
 /// What to do with a folder whose bundle isn't current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -279,8 +279,12 @@ async fn planned(
         }
         _ => Planned { plan: plan(&side, live.as_ref(), &host), side, outdated: Vec::new(), status },
     };
+    if planned.status.state == BotState::Offline {
+        let why = format!("the live release can't be loaded: {}", planned.status.reason);
+        planned.plan = planned.plan.at_least(UpdateKind::Complete, &why);
+    }
     if let Some(kind) = wanted.kind.filter(|kind| *kind != UpdateKind::ChatroomOnly) {
-        planned.plan = planned.plan.at_least(kind);
+        planned.plan = planned.plan.at_least(kind, "asked for on the command line");
     }
     if wanted.operation == Operation::Update && live.is_none() {
         let finding = Diagnostic::error(

@@ -9,7 +9,7 @@ use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::base::clock::Clock;
+use crate::base::clock::{Clock, Timestamp};
 use crate::base::event::{EventSink, milliseconds};
 use crate::base::http;
 use crate::base::retry::Backoff;
@@ -37,6 +37,7 @@ pub struct Client {
     clock: Clock,
     sink: EventSink,
     backoff: Backoff,
+    idle: Duration,
 }
 
 impl Client {
@@ -58,7 +59,15 @@ impl Client {
             clock,
             sink: EventSink::null(),
             backoff: Backoff::REQUEST,
+            idle: http::IDLE_TIMEOUT,
         })
+    }
+
+    /// The same client with another limit of a host's silence. Errors: as of [`Client::new`].
+    pub fn with_idle_timeout(mut self, idle: Duration) -> Result<Self, ClientError> {
+        self.http = address::builder(&self.base).read_timeout(idle).build().map_err(setup)?;
+        self.idle = idle;
+        Ok(self)
     }
 
     /// The same client, with every wait before a retry reported to `sink`.
@@ -81,6 +90,11 @@ impl Client {
     pub(crate) fn with_backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
+    }
+
+    /// The present, as this side sees it.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// The host's name and port, for people.
@@ -125,7 +139,7 @@ impl Client {
             Payload::Nothing | Payload::Json(_) => exchange.await,
             Payload::Upload { .. } => tokio::select! {
                 done = exchange => done,
-                () = activity.idle(http::IDLE_TIMEOUT) => Err(self.silent()),
+                () = activity.idle(self.idle) => Err(self.silent()),
             },
         }
     }
@@ -256,7 +270,7 @@ impl Client {
         ClientError::Unreachable {
             host: self.host.clone(),
             cause: Cause::Timeout,
-            detail: format!("no byte moved for {} s", http::IDLE_TIMEOUT.as_secs()),
+            detail: format!("no byte moved for {} s", self.idle.as_secs()),
         }
     }
 }

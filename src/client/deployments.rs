@@ -38,14 +38,14 @@ impl Client {
         self.call(call).await.map(drop)
     }
 
-    /// Sends a compressed pack of blobs. Blobs are named by content, so a pack may arrive twice.
+    /// Sends a compressed pack of blobs, once: after a failure the host has to be asked what of it arrived.
     pub async fn upload_pack(&self, id: &UniqueId, fence: i64, pack: Bytes, sent: Sent) -> Result<(), ClientError> {
         let call = Call::new(Method::POST, path::deployment_packs(id)).header(header::FENCE, fence).upload(
             pack::MEDIA_TYPE,
             pack,
             sent,
         );
-        self.call(call).await.map(drop)
+        self.call_once(&call).await.map(drop)
     }
 
     /// How much of a large blob the host has.

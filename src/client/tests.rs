@@ -12,9 +12,11 @@ use axum::routing::{get, post};
 
 use crate::base::clock::Timestamp;
 use crate::base::event::{Event, EventSink};
+use crate::base::http;
 use crate::base::id::UniqueId;
+use crate::base::retry::Backoff;
 use crate::client::fake::{FakeHost, refuse};
-use crate::client::{Client, ClientError, ErrorClass};
+use crate::client::{Cause, Client, ClientError, ErrorClass};
 use crate::wire::auth::{NewToken, Scope};
 use crate::wire::deployment::DeploymentEvent;
 use crate::wire::problem::ProblemCode;
@@ -193,4 +195,17 @@ async fn a_stream_that_never_comes_ends_in_an_error() {
     assert!(events.next().await.expect("an answer").is_err());
     assert!(events.next().await.is_none());
     assert_eq!(calls.load(Ordering::SeqCst), 5);
+}
+
+#[tokio::test]
+async fn a_mute_host_is_given_up_after_thirty_seconds() {
+    assert_eq!((http::CONNECT_TIMEOUT.as_secs(), http::IDLE_TIMEOUT.as_secs()), (10, 30));
+    let mute = Router::new().route(path::HELLO, get(std::future::pending::<()>));
+    let host = FakeHost::start(mute).await;
+    let once = Backoff { attempts: 1, ..Backoff::REQUEST };
+    let began = std::time::Instant::now();
+    let error = host.client(EventSink::null()).with_backoff(once).hello().await.expect_err("nothing came");
+    assert!(matches!(error, ClientError::Unreachable { cause: Cause::Timeout, .. }), "{error:?}");
+    assert_eq!(error.class(), ErrorClass::Unavailable);
+    assert!((30..40).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
 }

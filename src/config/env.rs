@@ -118,6 +118,8 @@ pub struct Environment {
     pub machine: Option<String>,
     /// `BOTCTL_FAULT`: the fault point to arm, for tests of crash safety; in no help text.
     pub fault: Option<String>,
+    /// `BOTCTL_IDLE_TIMEOUT`: milliseconds that a host may stay silent, for tests of hosts that do; in no help text.
+    pub idle_timeout_ms: Option<u64>,
 }
 
 impl Environment {
@@ -155,6 +157,7 @@ impl Environment {
             user: source.foreign("USER").or_else(|| source.foreign("USERNAME")),
             machine: source.foreign("HOSTNAME").or_else(|| source.foreign("COMPUTERNAME")),
             fault: source.text("BOTCTL_FAULT")?,
+            idle_timeout_ms: source.text("BOTCTL_IDLE_TIMEOUT")?.and_then(|text| text.parse().ok()),
         })
     }
 }
@@ -300,7 +303,7 @@ mod tests {
             (name == "GITHUB_ACTIONS").then(|| "true".into())
         };
         Environment::from_lookup(lookup).expect("environment");
-        let hidden = ["BOTCTL_FAULT", "USERNAME", "COMPUTERNAME"];
+        let hidden = ["BOTCTL_FAULT", "BOTCTL_IDLE_TIMEOUT", "USERNAME", "COMPUTERNAME"];
         for name in asked.borrow().iter().filter(|name| !hidden.contains(&name.as_str())) {
             assert!(VARIABLES.iter().any(|variable| variable.name == name), "{name}");
         }

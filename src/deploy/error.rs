@@ -44,10 +44,12 @@ pub enum DeployError {
     #[error("the host's upload limits leave no room for a single blob")]
     NoRoom,
     /// The lock was held until the timeout.
-    #[error("{} holds the lock since {}; waited {}", holder.who, holder.since.to_rfc3339(), duration(*waited))]
+    #[error("{} holds the lock since {} ({}); waited {}", holder.who, holder.since.to_rfc3339(), duration(*age), duration(*waited))]
     LockTimeout {
         /// Who holds it.
         holder: LockHolder,
+        /// For how long.
+        age: Duration,
         /// How long this run waited.
         waited: Duration,
     },

@@ -60,7 +60,8 @@ pub(crate) async fn begin(
         };
         loop {
             if since.elapsed() >= lock_timeout {
-                return Err(DeployError::LockTimeout { holder, waited: since.elapsed() });
+                let age = place.client.now().since(holder.since);
+                return Err(DeployError::LockTimeout { holder, age, waited: since.elapsed() });
             }
             let poll = Instant::now() + POLL;
             let wake = poll.min(next_word.max(Instant::now())).min(since + lock_timeout);

@@ -76,12 +76,12 @@ pub struct Restricted {
 }
 
 impl Plan {
-    /// The same plan, at least of this kind: for `--complete` and `--restart`.
+    /// The same plan, at least of this kind for a reason that doesn't lie in the difference.
     #[must_use]
-    pub fn at_least(mut self, kind: UpdateKind) -> Self {
+    pub fn at_least(mut self, kind: UpdateKind, reason: &str) -> Self {
         if kind > self.summary.kind {
             self.summary.kind = kind;
-            self.reasons.push("asked for on the command line".to_owned());
+            self.reasons.push(reason.to_owned());
             self.summary.reason = sentence(&self.reasons);
         }
         self

@@ -217,8 +217,8 @@ fn a_chatroom_only_update_leaves_the_rest_and_names_it() {
 #[test]
 fn a_larger_kind_can_be_asked_for_and_a_smaller_one_not() {
     let plan = of(|bot| bot.documents[3].1 = "two");
-    assert_eq!(plan.clone().at_least(UpdateKind::ChatroomOnly), plan);
-    let forced = plan.at_least(UpdateKind::WithRestart);
+    assert_eq!(plan.clone().at_least(UpdateKind::ChatroomOnly, "asked"), plan);
+    let forced = plan.at_least(UpdateKind::WithRestart, "asked");
     assert_eq!(forced.summary.kind, UpdateKind::WithRestart);
     assert_eq!(forced.summary.reason, "1 document changed; asked for on the command line");
 }

@@ -1,6 +1,7 @@
 //! One deployment from begin to end: lease, upload, commit, follow.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
@@ -14,7 +15,7 @@ use crate::deploy::commit::{Commit, commit};
 use crate::deploy::follow::Follower;
 use crate::deploy::lock::{self, Begin, CLEAN_UP, Place};
 use crate::deploy::outcome::Unknown;
-use crate::deploy::upload::{Target, upload};
+use crate::deploy::upload::{Beginning, Target, upload};
 use crate::deploy::{DeployError, DeployOutcome, Interrupt};
 use crate::wire::deployment::{BeginDeployment, CommitDeployment, DeploymentBegun, Operation};
 
@@ -241,6 +242,11 @@ impl Session<'_> {
         };
         let target = Target {
             client: self.client.clone(),
+            errand: Arc::new(Beginning {
+                bot: self.errand.bot.clone(),
+                environment: self.errand.environment.clone(),
+                request: self.errand.begin.clone(),
+            }),
             deployment: self.deployment.clone(),
             fence: self.begun.fence,
             layout,

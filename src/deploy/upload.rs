@@ -2,8 +2,9 @@
 //!
 //! Memory holds at most one pack or chunk for each request at once, and its compressed form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -11,11 +12,12 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use crate::base::digest::{Digest, Hasher};
 use crate::base::event::{EventSink, Uploaded};
 use crate::base::fs::FsError;
-use crate::base::id::UniqueId;
+use crate::base::id::{BotId, EnvironmentName, UniqueId};
 use crate::bundle::{Layout, LayoutError};
-use crate::client::{Chunk, Client};
+use crate::client::{Chunk, Client, ClientError};
 use crate::deploy::DeployError;
 use crate::deploy::meter::Meter;
+use crate::wire::deployment::BeginDeployment;
 use crate::wire::hello::UploadLimits;
 use crate::wire::pack;
 
@@ -30,10 +32,26 @@ const ENTRY_BYTES: u64 = 36;
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) client: Client,
+    pub(crate) errand: Arc<Beginning>,
     pub(crate) deployment: UniqueId,
     pub(crate) fence: i64,
     pub(crate) layout: Layout,
     pub(crate) limits: UploadLimits,
+}
+
+/// How the deployment was begun: asked again with the same key, the host names what is missing now.
+#[derive(Debug)]
+pub(crate) struct Beginning {
+    pub(crate) bot: BotId,
+    pub(crate) environment: EnvironmentName,
+    pub(crate) request: BeginDeployment,
+}
+
+impl Target {
+    async fn still_missing(&self) -> Result<BTreeSet<Digest>, ClientError> {
+        let Beginning { bot, environment, request } = self.errand.as_ref();
+        Ok(self.client.begin_deployment(bot, environment, request).await?.missing.into_iter().collect())
+    }
 }
 
 /// What travels in one request, or in the requests of one large blob.
@@ -55,7 +73,7 @@ pub(crate) async fn upload(
     let meter = Meter::new(sink, bytes);
     let concurrency = usize::try_from(target.limits.concurrency).unwrap_or(1).max(1);
     stream::iter(loads)
-        .map(|load| send(target.clone(), load, meter.clone()))
+        .map(|load| send(target.clone(), sizes, load, meter.clone()))
         .buffer_unordered(concurrency)
         .try_collect::<()>()
         .await?;
@@ -106,21 +124,43 @@ fn chunk_bytes(limits: &UploadLimits) -> u64 {
     limits.chunk_bytes.min(limits.request_bytes)
 }
 
-async fn send(target: Target, load: Load, meter: Meter) -> Result<(), DeployError> {
+async fn send(target: Target, sizes: &BTreeMap<Digest, u64>, load: Load, meter: Meter) -> Result<(), DeployError> {
     match load {
-        Load::Pack { digests, bytes } => send_pack(&target, digests, bytes, &meter).await,
+        Load::Pack { digests, .. } => send_pack(&target, sizes, digests, &meter).await,
         Load::Large { digest, bytes } => send_large(&target, digest, bytes, &meter).await,
     }
 }
 
-async fn send_pack(target: &Target, digests: Vec<Digest>, bytes: u64, meter: &Meter) -> Result<(), DeployError> {
-    let layout = target.layout.clone();
-    let body = blocking(move || compress(&layout, &digests, bytes)).await?;
-    let share = meter.share(bytes);
-    let sent = share.follow(body.len() as u64);
-    target.client.upload_pack(&target.deployment, target.fence, body, sent).await?;
-    share.finish();
+/// Sends a pack. After a failure the host is asked what of it is still missing: what arrived isn't sent twice.
+async fn send_pack(
+    target: &Target,
+    sizes: &BTreeMap<Digest, u64>,
+    mut digests: Vec<Digest>,
+    meter: &Meter,
+) -> Result<(), DeployError> {
+    let mut attempt = 1;
+    while !digests.is_empty() {
+        let bytes = total(sizes, &digests);
+        let (layout, packed) = (target.layout.clone(), digests.clone());
+        let body = blocking(move || compress(&layout, &packed, bytes)).await?;
+        let share = meter.share(bytes);
+        let sent = share.follow(body.len() as u64);
+        let Err(error) = target.client.upload_pack(&target.deployment, target.fence, body, sent).await else {
+            share.finish();
+            return Ok(());
+        };
+        drop(share);
+        target.client.before_retry(attempt, error).await?;
+        attempt += 1;
+        let missing = target.still_missing().await?;
+        digests.retain(|digest| missing.contains(digest));
+        meter.skip(bytes.saturating_sub(total(sizes, &digests)));
+    }
     Ok(())
+}
+
+fn total(sizes: &BTreeMap<Digest, u64>, digests: &[Digest]) -> u64 {
+    digests.iter().filter_map(|digest| sizes.get(digest)).sum()
 }
 
 fn compress(layout: &Layout, digests: &[Digest], bytes: u64) -> Result<Bytes, DeployError> {

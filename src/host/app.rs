@@ -9,7 +9,7 @@ use crate::host::auth::Guesses;
 use crate::host::blobs::Blobs;
 use crate::host::jobs::Jobs;
 use crate::host::live::LiveReleases;
-use crate::host::phases::Feed;
+use crate::host::phases::{Feed, Finishing};
 use crate::host::store::{Store, TurnWriter};
 use crate::wire::hello::{ProcessFacts, UploadLimits};
 
@@ -37,6 +37,8 @@ pub struct App {
     pub turns: TurnWriter,
     /// Wakes those who follow a deployment.
     pub feed: Feed,
+    /// Deployments that this process is finishing.
+    pub finishing: Finishing,
     /// Wrong tokens by address.
     pub guesses: Guesses,
     /// Signs visitors' tokens.

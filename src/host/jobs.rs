@@ -23,6 +23,15 @@ impl Jobs {
         self.tasks.spawn(task);
     }
 
+    /// Runs work that must come to its end even if nobody waits for it any more: a request whose client goes away is
+    /// dropped wherever it stands. Errors: the work panicked.
+    pub async fn to_its_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Panicked> {
+        self.tasks.spawn(work).await.map_err(|_| Panicked)
+    }
+
     /// Runs work that computes or reads files, off the runtime's threads. Errors: the work panicked.
     pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Panicked> {
         tokio::task::spawn_blocking(work).await.map_err(|_| Panicked)
@@ -59,7 +68,7 @@ impl Jobs {
     }
 }
 
-/// Work on a blocking thread panicked.
+/// Work that was handed over panicked.
 #[derive(Debug, thiserror::Error)]
-#[error("work on a blocking thread panicked; the log says where")]
+#[error("work in the background panicked; the log says where")]
 pub struct Panicked;

@@ -123,6 +123,7 @@ impl Host {
             started: clock.now(),
             live: LiveReleases::default(),
             feed: phases::Feed::default(),
+            finishing: phases::Finishing::default(),
             guesses: auth::Guesses::default(),
             restart: tokio_util::sync::CancellationToken::new(),
             config,

@@ -1,10 +1,6 @@
 //! The life of a bot through the binary and a real local host: deployed, asked, updated, rolled back, and killed on the way.
 
-use std::time::{Duration, Instant};
-
-use crate::harness::{Ran, Test};
-
-const LIMIT: Duration = Duration::from_secs(60);
+use crate::harness::{Ran, Test, qa};
 
 /// A bot's folder with a local host of its own, which is stopped at the end.
 struct Stage(Option<Test>);
@@ -129,54 +125,4 @@ fn every_line_of_a_run_validates_and_the_last_is_the_result() {
         assert_eq!(events.first().map(|event| &event["type"]), Some(&"start".into()), "{line}");
         assert_eq!(events.last().map(|event| &event["type"]), Some(&"result".into()), "{line}");
     }
-}
-
-/// Each step's begin and end, and both sides of the pointer's move.
-fn fault_points() -> Vec<String> {
-    let steps = botctl::base::phase::Phase::ALL.iter().flat_map(|phase| phase.steps());
-    let steps = steps.flat_map(|step| [step.name().to_owned(), format!("{}-end", step.name())]);
-    steps.chain(["before-pointer".to_owned(), "after-pointer".to_owned()]).collect()
-}
-
-#[test]
-fn a_host_killed_at_any_point_serves_the_old_or_the_new_release() {
-    let mut stage = Stage::new("examples/trattoria-del-porto");
-    std::fs::write(stage.path("qa/parking.toml"), qa("start")).expect("written");
-    stage.run("deploy --train -y").status(0);
-    let mut old = "start".to_owned();
-    for (round, point) in fault_points().into_iter().enumerate() {
-        let new = format!("round{round}");
-        std::fs::write(stage.path("qa/parking.toml"), qa(&new)).expect("written");
-        kill_and_revive(&mut stage, &point);
-        stage.run("status --wait");
-        let answer = stage.ask("how many bicycles fit into the shed?");
-        assert!(answer.contains(&old) || answer.contains(&new), "{point}: {answer}");
-        stage.run("update -y").status(0);
-        let answer = stage.ask("how many bicycles fit into the shed?");
-        assert!(answer.contains(&new), "{point}: {answer}");
-        old = new;
-    }
-}
-
-/// Updates against a host that dies at `point`, and starts a sound one as soon as it is dead, while the client still tries.
-fn kill_and_revive(stage: &mut Stage, point: &str) {
-    let test = stage.0.as_ref().expect("given back after each run");
-    test.run_line("host stop", None).status(0);
-    test.run_line("host start", Some(("BOTCTL_FAULT", point))).status(0);
-    std::thread::scope(|scope| {
-        scope.spawn(|| test.run_line("update -y --wait-timeout 20s", None));
-        let began = Instant::now();
-        while test.run_line("host status", None).stdout != "stopped\n" {
-            assert!(began.elapsed() < LIMIT, "the host dies at {point}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        test.run_line("host start", None).status(0);
-    });
-}
-
-fn qa(count: &str) -> String {
-    format!(
-        "[[qa]]\nid = \"bicycle-shed\"\nlanguage = \"en\"\nquestion = \"How many bicycles fit into the shed?\"\n\
-         variants = [\"how big is the bicycle shed\"]\nanswer = \"The shed takes {count} bicycles.\"\n"
-    )
 }

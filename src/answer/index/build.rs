@@ -18,6 +18,9 @@ use crate::base::fs::{self, FsError};
 /// The first size of the writer's hash table follows from this; it grows with the text (at most about 4 MB a segment).
 const ARENA_BYTES: usize = 30_000_000;
 
+/// Others that build the same segment at the same time can come between so often.
+const REPLACE_TRIES: u32 = 5;
+
 /// The file with the vectors of a segment's passages.
 pub(super) const VECTORS: &str = "vectors";
 
@@ -49,7 +52,7 @@ pub fn segment_key(blobs: &[Digest]) -> SegmentKey {
     Digest::of(&bytes)
 }
 
-/// Builds a segment in `folder`, replacing what stands there. `buckets` come in the order of the key.
+/// Builds a segment in `folder`, replacing what stands there unless that is whole. `buckets` come in the order of the key.
 ///
 /// Errors: a bucket that can't be read, a file that can't be written. What stood in `folder` is gone only when the new one is whole.
 pub fn build_segment(
@@ -66,7 +69,7 @@ pub fn build_segment(
     write(scratch.path(), buckets)?;
     seal::seal(scratch.path(), key)?;
     let scratch = scratch.keep();
-    replace(&scratch, folder).inspect_err(|_| {
+    replace(&scratch, folder, key).inspect_err(|_| {
         // The error of the rename is what matters; a scratch folder that stays is only waste.
         let _ = std::fs::remove_dir_all(&scratch);
     })
@@ -130,21 +133,32 @@ fn document(fields: &Fields, passage: &Passage) -> TantivyDocument {
     document
 }
 
-/// Puts `scratch` in the place of `folder`; a folder can't be renamed over one that holds files.
-fn replace(scratch: &Path, folder: &Path) -> Result<(), IndexError> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(FsError::new("remove", folder, error).into());
+/// Puts `scratch` in the place of `folder`. A whole segment that another built meanwhile stays, since it has the same
+/// content by its key and may be read already; a damaged one is moved out of the way, because a folder can't be renamed
+/// over one that holds files.
+fn replace(scratch: &Path, folder: &Path, key: SegmentKey) -> Result<(), IndexError> {
+    let mut renamed = std::fs::rename(scratch, folder);
+    for _ in 0..REPLACE_TRIES {
+        if renamed.is_ok() {
+            return Ok(());
         }
-        Ok(()) | Err(_) => (),
-    }
-    match std::fs::rename(scratch, folder) {
-        Ok(()) => Ok(()),
-        // Another process built the same segment meanwhile: its content is the same by its key.
-        Err(_) if seal::verify(folder).is_ok() => {
+        if matches!(seal::verify(folder), Ok(found) if found == key) {
             std::fs::remove_dir_all(scratch).map_err(|error| FsError::new("remove", scratch, error))?;
-            Ok(())
+            return Ok(());
         }
-        Err(error) => Err(FsError::new("rename", folder, error).into()),
+        move_away(folder)?;
+        renamed = std::fs::rename(scratch, folder);
+    }
+    Ok(renamed.map_err(|error| FsError::new("rename", folder, error))?)
+}
+
+/// In one step, so that nobody sees half of it; one that another moved away is as good.
+fn move_away(folder: &Path) -> Result<(), FsError> {
+    let parent = folder.parent().unwrap_or(Path::new("."));
+    let fail = |error| FsError::new("replace", folder, error);
+    let place = tempfile::Builder::new().prefix(".replaced-").tempdir_in(parent).map_err(fail)?;
+    match std::fs::rename(folder, place.path().join("segment")) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(fail(error)),
+        Ok(()) | Err(_) => Ok(()),
     }
 }

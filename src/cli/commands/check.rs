@@ -124,7 +124,7 @@ fn difference(local: &Local, side: &Side, live: Option<&Live>, host: &HostFacts)
             let settings =
                 plan.reasons.iter().filter(|reason| plan.summary.base_release.is_some() && !reasons.contains(reason));
             let reason = reasons.iter().chain(settings).cloned().collect::<Vec<_>>().join("; ");
-            let mut plan = plan.at_least(UpdateKind::Complete);
+            let mut plan = plan.at_least(UpdateKind::Complete, "the bundle is stale");
             plan.summary.reason = reason;
             plan
         }

@@ -69,10 +69,11 @@ pub async fn environment_status(
     bot: &BotId,
     environment: &EnvironmentName,
 ) -> Result<EnvironmentStatus, ApiError> {
+    // Deployments first: one that is seen to have succeeded has moved the pointer that is read after it.
+    let recent = app.store.last_deployments(bot, environment, RECENT).await?;
     let Some(row) = app.store.environment(bot, environment).await? else {
         return Ok(not_deployed(bot.clone(), environment.clone()));
     };
-    let recent = app.store.last_deployments(bot, environment, RECENT).await?;
     let state = state_of(app, &row, recent.first());
     Ok(status_of(&app.store, row, &recent, state, app.clock.now()).await?)
 }
@@ -148,7 +149,9 @@ pub fn not_deployed(bot: BotId, environment: EnvironmentName) -> EnvironmentStat
 }
 
 fn state_of(app: &Shared, row: &EnvironmentRow, last: Option<&DeploymentRow>) -> (BotState, String) {
-    let runs = last.is_some_and(|last| matches!(last.state, DeploymentState::Open | DeploymentState::Committed));
+    let runs = last.is_some_and(|last| {
+        matches!(last.state, DeploymentState::Open | DeploymentState::Committed) || app.finishing.is_running(&last.id)
+    });
     if runs {
         return (BotState::Updating, String::new());
     }

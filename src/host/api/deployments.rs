@@ -42,7 +42,11 @@ pub async fn show(
     operator: Operator,
     Path(id): Path<String>,
 ) -> Result<axum::Json<DeploymentFacts>, ApiError> {
-    let row = find(&app, &operator, &id).await?;
+    let runs = id.parse().is_ok_and(|id| app.finishing.is_running(&id));
+    let mut row = find(&app, &operator, &id).await?;
+    if runs && is_finished(row.state) {
+        row.state = DeploymentState::Committed;
+    }
     let environment = app.store.environment(&row.bot, &row.environment).await?;
     let environment = environment.ok_or_else(|| ApiError::not_found("this deployment"))?;
     Ok(axum::Json(facts(&row, &environment)))
@@ -81,7 +85,7 @@ pub async fn commit(
     Json(request): Json<CommitDeployment>,
 ) -> Result<axum::Json<Committed>, ApiError> {
     let row = find(&app, &operator, &id).await?;
-    Ok(axum::Json(phases::commit(&app, &row, request).await?))
+    Ok(axum::Json(phases::commit(&app, row, request).await?))
 }
 
 /// Its events, from the one after `Last-Event-ID` on, until it has finished.
@@ -114,6 +118,7 @@ impl Follower {
     async fn next(mut self) -> Option<(Vec<DeploymentEvent>, Self)> {
         while !self.done {
             // State first, events second: an end seen here has all its events in the store already.
+            let runs = self.app.finishing.is_running(&self.deployment);
             let state = self.app.store.deployment(&self.deployment).await.ok()??.state;
             let rows = self.app.store.events_after(&self.deployment, self.after, PAGE).await.ok()?;
             let is_last_page = rows.len() < PAGE as usize;
@@ -123,7 +128,7 @@ impl Follower {
                 let event = serde_json::from_str::<Event>(&row.json).ok();
                 events.push(DeploymentEvent { seq: row.seq, at: row.at, event, finished: false });
             }
-            if is_last_page && is_finished(state) {
+            if is_last_page && !runs && is_finished(state) {
                 self.done = true;
                 let at = self.app.clock.now();
                 events.push(DeploymentEvent { seq: self.after + 1, at, event: None, finished: true });

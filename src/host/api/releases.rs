@@ -65,7 +65,7 @@ pub async fn blob(
         (header::CONTENT_DISPOSITION, "attachment"),
         (header::CONTENT_SECURITY_POLICY, csp::DOWNLOAD),
     ];
-    Ok((headers, app.blobs.get(&digest).await?).into_response())
+    Ok((headers, app.blobs.read(&digest).await?).into_response())
 }
 
 /// A release as it is shown.

@@ -15,6 +15,11 @@ impl BlobKey {
         let folder: String = digits.chars().take(2).collect();
         Path::from_iter(["sha256", folder.as_str(), digits.as_str()])
     }
+
+    /// Where a damaged one is kept for whoever looks into it; nothing reads it from there.
+    pub fn damaged_path(&self) -> Path {
+        Path::from_iter(["damaged", self.0.to_string().as_str()])
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ pub use key::BlobKey;
 /// Blobs of a pack that are written at once: each waits for the disk by itself.
 const WRITES_AT_ONCE: usize = 8;
 
+/// Blobs that are looked for at once.
+const READS_AT_ONCE: usize = 16;
+
 /// Up to this size a digest takes less than half a millisecond, which the runtime can bear.
 const HASHED_IN_PLACE: usize = 64 * 1024;
 
@@ -92,6 +95,31 @@ impl Blobs {
             .buffer_unordered(WRITES_AT_ONCE)
             .try_for_each(|_| std::future::ready(Ok(())))
             .await
+    }
+
+    /// Reads a blob for use. One that is damaged twice in a row is moved aside, so that it is never taken for the blob
+    /// again and the next upload brings it back. Errors: as of [`Blobs::get`].
+    pub async fn read(&self, digest: &Digest) -> Result<Bytes, BlobError> {
+        if let Ok(bytes) = self.get(digest).await {
+            return Ok(bytes);
+        }
+        // Read anew: a bad read is no bad blob.
+        let read = self.get(digest).await;
+        if let Err(BlobError::Damaged { .. }) = &read {
+            let moved = self.objects.rename(&BlobKey(*digest).path(), &BlobKey(*digest).damaged_path()).await;
+            tracing::error!(blob = %digest, moved = moved.is_ok(), "stored blob is damaged and was moved aside");
+        }
+        read
+    }
+
+    /// Which of these blobs, given with their sizes, aren't here or have another size; their content isn't looked at.
+    pub async fn lost(&self, blobs: &[(Digest, u64)]) -> Result<Vec<Digest>, BlobError> {
+        let looked = stream::iter(blobs.to_vec()).map(|(digest, size)| async move {
+            let found = self.size(&digest).await?;
+            Ok((found != Some(size)).then_some(digest))
+        });
+        let found: Vec<Option<Digest>> = looked.buffer_unordered(READS_AT_ONCE).try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// Reads a blob and verifies it. Errors: it is missing or damaged.

@@ -163,11 +163,22 @@ impl<'a> Loader<'a> {
         let blobs = self.app.blobs.clone();
         let runtime = tokio::runtime::Handle::current();
         let built = self.app.jobs.blocking(move || {
-            let read = |digest| runtime.block_on(blobs.get(&digest)).map_err(|error| error.to_string());
+            let mut unread = None;
+            let mut read = |digest| {
+                runtime.block_on(blobs.read(&digest)).map_err(|error| {
+                    let text = error.to_string();
+                    unread = Some(error);
+                    text
+                })
+            };
             let shares = shares.into_iter().map(|(bucket, vectors)| Share::decode(&read(bucket)?, &read(vectors)?));
-            ensure_segment(&folder, key, shares)
+            let built = ensure_segment(&folder, key, shares);
+            match unread {
+                Some(error) => Err(LoadError::Blob(error)),
+                None => Ok(built?),
+            }
         });
-        Ok(built.await??)
+        built.await?
     }
 
     /// Opens the index and asks it the bot's own questions, so that the first visitor doesn't wait for cold pages.
@@ -231,7 +242,7 @@ impl<'a> Loader<'a> {
         let origins = OriginRules::parse(&settings.operations.authorized_domains)
             .map_err(|error| content("operations", error.to_string()))?;
         let avatar = match (&settings.chatroom.appearance.avatar, manifest.blob(PartName::Chatroom, "avatar")) {
-            (Some(media_type), Some(blob)) => Some((self.app.blobs.get(&blob.digest).await?, media_type.clone())),
+            (Some(media_type), Some(blob)) => Some((self.app.blobs.read(&blob.digest).await?, media_type.clone())),
             _ => None,
         };
         Ok(LiveRelease {
@@ -255,7 +266,7 @@ impl<'a> Loader<'a> {
     }
 
     async fn blob(&self, manifest: &Manifest, part: PartName, name: &str) -> Result<Bytes, LoadError> {
-        Ok(self.app.blobs.get(&self.digest(manifest, part, name)?).await?)
+        Ok(self.app.blobs.read(&self.digest(manifest, part, name)?).await?)
     }
 
     async fn json<T: serde::de::DeserializeOwned>(

@@ -13,7 +13,8 @@ use crate::host::auth::Operator;
 use crate::host::error::ApiError;
 use crate::host::phases::admit::{Demand, admit};
 use crate::host::phases::report::Reporter;
-use crate::host::phases::{LEASE, UPLOAD_KEPT, check_settings};
+use crate::host::phases::resume::resume;
+use crate::host::phases::{LEASE, check_settings, presence};
 use crate::host::store::{DeploymentRow, EnvironmentRow, LeaseOutcome, ReleaseRow, StoreError};
 use crate::wire::deployment::{BeginDeployment, DeploymentBegun, DeploymentState, Operation};
 use crate::wire::problem::ProblemCode;
@@ -30,7 +31,7 @@ pub async fn begin(
     request: BeginDeployment,
 ) -> Result<DeploymentBegun, ApiError> {
     if let Some(row) = app.store.deployment_by_key(bot, environment, &request.idempotency_key).await? {
-        return resume(app, row).await;
+        return resume(app, operator, row, &request).await;
     }
     let target = admitted(app, operator, bot, environment, &request).await?;
     let Some(target) = target else { return nothing_to_do(app, bot, environment).await };
@@ -40,6 +41,12 @@ pub async fn begin(
     }
     let deployment = UniqueId::generate();
     let epoch = take_lease(app, bot, environment, &deployment, &request).await?;
+    // Looked at again under the lease: the deployment that held it may have gone live in between.
+    let row = environment_row(app, bot, environment).await?;
+    if row.live_release != request.base_release {
+        app.store.release_lease(bot, environment, epoch).await?;
+        return Err(base_moved(row.live_release, request.base_release));
+    }
     let begun = open(app, operator, &row, &deployment, epoch, &request, &target).await;
     if begun.is_err() {
         app.store.cancel_deployment(&deployment, app.clock.now()).await?;
@@ -49,11 +56,11 @@ pub async fn begin(
 }
 
 /// What is to become live: a release's content, or an older release.
-struct Target {
-    digest: Digest,
+pub(super) struct Target {
+    pub(super) digest: Digest,
     /// With its canonical text.
-    manifest: Option<(Manifest, String)>,
-    release: Option<ReleaseRow>,
+    pub(super) manifest: Option<(Manifest, String)>,
+    pub(super) release: Option<ReleaseRow>,
 }
 
 /// Checks all that needs no lease. `None`: the live release is the same already.
@@ -72,7 +79,9 @@ async fn admitted(
     let is_live = live.is_some_and(|live| {
         live.digest == target.digest && target.release.as_ref().is_none_or(|row| row.number == live.number)
     });
-    if is_live && !request.force {
+    // One that can't be loaded is no reason to do nothing: deploying it again mends what the disk has lost.
+    let answers = app.live.of_environment(bot, environment).is_some();
+    if is_live && answers && !request.force {
         return Ok(None);
     }
     // A rollback is never stopped by a check.
@@ -82,7 +91,7 @@ async fn admitted(
     Ok(Some(target))
 }
 
-fn content_target(app: &Shared, bot: &BotId, request: &BeginDeployment) -> Result<Target, ApiError> {
+pub(super) fn content_target(app: &Shared, bot: &BotId, request: &BeginDeployment) -> Result<Target, ApiError> {
     let manifest = request.manifest.clone().ok_or_else(|| ApiError::bad_request("`manifest` is missing"))?;
     if manifest.bot != *bot {
         return Err(ApiError::bad_request(format!("the manifest is of bot `{}`, not `{bot}`", manifest.bot)));
@@ -201,7 +210,19 @@ async fn open(
         return Err(ApiError::new(ProblemCode::Locked, "the same deployment was begun a moment ago")
             .hint("botctl status --wait"));
     }
-    let mut report = Reporter::new(app, deployment);
+    first_phase(app, operator, environment, &row, request, target).await
+}
+
+/// Phase 1 up to the beginning of the upload, with its events.
+pub(super) async fn first_phase(
+    app: &Shared,
+    operator: &Operator,
+    environment: &EnvironmentRow,
+    row: &DeploymentRow,
+    request: &BeginDeployment,
+    target: &Target,
+) -> Result<DeploymentBegun, ApiError> {
+    let mut report = Reporter::new(app, &row.id);
     let prepared = starting_server(app, operator, request, target, &mut report).await;
     let missing = match prepared {
         Ok(missing) => missing,
@@ -221,10 +242,10 @@ async fn open(
         .sum();
     report.begin(Step::UploadingKnowledgeBase, Some(bytes), Some("bytes")).await?;
     Ok(DeploymentBegun {
-        deployment: Some(deployment.clone()),
-        fence: epoch,
+        deployment: Some(row.id.clone()),
+        fence: row.epoch,
         missing: missing.into_iter().collect(),
-        base_release: environment.live_release,
+        base_release: row.base_release,
         address: environment.address.clone(),
         limits: app.upload_limits(),
     })
@@ -240,13 +261,13 @@ async fn starting_server(
 ) -> Result<BTreeSet<Digest>, ApiError> {
     report.begin(Step::AllocatingServerResources, None, None).await?;
     let blobs = target.manifest.as_ref().map(|(manifest, _)| manifest.blobs()).unwrap_or_default();
-    let digests: Vec<Digest> = blobs.keys().copied().collect();
-    let mut present = app.store.present(&operator.team, &digests, since_kept(app)).await?;
+    let mut missing = presence::missing(app, &operator.team, &blobs).await?;
     if request.force {
         // Forced is how a host is mended whose disk lost something: what is damaged there counts as missing.
-        present = app.blobs.whole(present).await?;
+        let here: Vec<Digest> = blobs.keys().filter(|digest| !missing.contains(digest)).copied().collect();
+        let whole = app.blobs.whole(here.iter().copied()).await?;
+        missing.extend(here.into_iter().filter(|digest| !whole.contains(digest)));
     }
-    let mut missing: BTreeSet<Digest> = digests.into_iter().filter(|digest| !present.contains(digest)).collect();
     report.end(Status::Passed, None);
 
     report.begin(Step::ConfiguringEnvironment, None, None).await?;
@@ -270,11 +291,6 @@ async fn starting_server(
     }
     report.end(Status::Passed, None);
     Ok(missing)
-}
-
-fn since_kept(app: &Shared) -> crate::base::clock::Timestamp {
-    let now = app.clock.now();
-    crate::base::clock::Timestamp(now.0.saturating_sub(i64::try_from(UPLOAD_KEPT.as_millis()).unwrap_or(i64::MAX)))
 }
 
 fn deployment_row(
@@ -312,38 +328,6 @@ fn deployment_row(
     }
 }
 
-/// The same key again: the same deployment, with what is still missing.
-async fn resume(app: &Shared, row: DeploymentRow) -> Result<DeploymentBegun, ApiError> {
-    let environment = environment_row(app, &row.bot, &row.environment).await?;
-    let missing = match row.state {
-        DeploymentState::Open => missing_of(app, &row).await?,
-        DeploymentState::Committed | DeploymentState::Succeeded | DeploymentState::Failed => Vec::new(),
-        DeploymentState::Cancelled => {
-            return Err(ApiError::new(ProblemCode::WrongState, "this deployment was cancelled")
-                .hint("run the same command again: it begins a new one"));
-        }
-    };
-    Ok(DeploymentBegun {
-        deployment: Some(row.id),
-        fence: row.epoch,
-        missing,
-        base_release: row.base_release,
-        address: environment.address,
-        limits: app.upload_limits(),
-    })
-}
-
-/// The blobs of a deployment's manifest that its team hasn't uploaded.
-pub async fn missing_of(app: &Shared, row: &DeploymentRow) -> Result<Vec<Digest>, ApiError> {
-    if row.operation == Operation::Rollback {
-        return Ok(Vec::new());
-    }
-    let manifest = manifest_of(row)?;
-    let digests: Vec<Digest> = manifest.blobs().keys().copied().collect();
-    let present = app.store.present(&row.team, &digests, since_kept(app)).await?;
-    Ok(digests.into_iter().filter(|digest| !present.contains(digest)).collect())
-}
-
 /// The manifest that a deployment began with.
 pub fn manifest_of(row: &DeploymentRow) -> Result<Manifest, ApiError> {
     let text =
@@ -377,7 +361,11 @@ async fn nothing_to_do(app: &Shared, bot: &BotId, environment: &EnvironmentName)
     })
 }
 
-async fn environment_row(app: &Shared, bot: &BotId, environment: &EnvironmentName) -> Result<EnvironmentRow, ApiError> {
+pub(super) async fn environment_row(
+    app: &Shared,
+    bot: &BotId,
+    environment: &EnvironmentName,
+) -> Result<EnvironmentRow, ApiError> {
     let row = app.store.environment(bot, environment).await?;
     row.ok_or_else(|| ApiError::not_found(&format!("bot `{bot}` in `{environment}`")))
 }

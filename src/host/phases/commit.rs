@@ -1,6 +1,7 @@
 //! The point of no return of a deployment, and the two ways out before it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::answer::release::ENGINE_VERSION;
 use crate::base::clock::Timestamp;
@@ -13,7 +14,7 @@ use crate::host::app::Shared;
 use crate::host::error::ApiError;
 use crate::host::phases::begin::{base_moved, manifest_of};
 use crate::host::phases::report::Reporter;
-use crate::host::phases::{HOST_LEASE, LEASE, UPLOAD_KEPT, finish};
+use crate::host::phases::{HOST_LEASE, LEASE, finish, presence};
 use crate::host::store::{CommitOutcome, CommitRequest, DeploymentRow};
 use crate::wire::deployment::{CommitDeployment, Committed, DeploymentState, Operation};
 use crate::wire::problem::ProblemCode;
@@ -21,12 +22,27 @@ use crate::wire::problem::ProblemCode;
 /// Commits a deployment: from here on the host finishes it alone. The same commit again gets the same answer.
 ///
 /// Errors: lease lost, base moved, blobs missing, or not open; nothing live changes.
-pub async fn commit(app: &Shared, row: &DeploymentRow, request: CommitDeployment) -> Result<Committed, ApiError> {
+pub async fn commit(app: &Shared, row: DeploymentRow, request: CommitDeployment) -> Result<Committed, ApiError> {
+    let owned = Arc::clone(app);
+    // A client that vanishes right after the commit must not take the host's own part with it.
+    let committed = app.jobs.to_its_end(async move { commit_here(&owned, &row, request).await }).await;
+    committed.map_err(|panicked| ApiError::new(ProblemCode::Unexpected, panicked.to_string()))?
+}
+
+async fn commit_here(app: &Shared, row: &DeploymentRow, request: CommitDeployment) -> Result<Committed, ApiError> {
     if Some(request.digest) != row.manifest_digest {
         return Err(ApiError::new(ProblemCode::DigestMismatch, "the deployment began with another manifest"));
     }
     let content = content_of(row)?;
     let first = row.state == DeploymentState::Open;
+    if first {
+        let lost = presence::lost(app, &content.blobs).await?;
+        if !lost.is_empty() {
+            let holds_lease = app.store.lease(&row.bot, &row.environment, app.clock.now()).await?;
+            let holds_lease = holds_lease.is_some_and(|lease| lease.epoch == request.fence);
+            return Err(if holds_lease { blobs_missing(&lost) } else { fence_lost() });
+        }
+    }
     let now = app.clock.now();
     let outcome = app
         .store
@@ -35,7 +51,7 @@ pub async fn commit(app: &Shared, row: &DeploymentRow, request: CommitDeployment
             epoch: request.fence,
             now,
             blobs: &content.blobs,
-            uploaded_since: Timestamp(now.0.saturating_sub(i64::try_from(UPLOAD_KEPT.as_millis()).unwrap_or(i64::MAX))),
+            uploaded_since: presence::since_kept(app),
             parts_json: &content.parts_json,
             engine: content.engine,
             host_holder_json: &host_holder(row, now),
@@ -52,21 +68,24 @@ pub async fn commit(app: &Shared, row: &DeploymentRow, request: CommitDeployment
         CommitOutcome::WrongState => return Err(wrong_state(row.state)),
         CommitOutcome::Missing(missing) => return Err(blobs_missing(&missing)),
     };
+    let uploaded = request.uploaded;
     if first {
-        let uploaded = request.uploaded;
         let mut report = Reporter::within(app, &row.id, Step::UploadingKnowledgeBase);
         report.end(Status::Passed, Some(uploaded.reused_items));
-        report.flush().await?;
-        let sent = match uploaded.items {
-            0 => "nothing to upload".to_owned(),
-            items => format!(
-                "{} uploaded ({} already there)",
-                text::count(usize::try_from(items).unwrap_or(usize::MAX), "item"),
-                text::grouped(uploaded.reused_items)
-            ),
-        };
-        finish::spawn(app, row.id.clone(), sent);
+        if let Err(error) = report.flush().await {
+            tracing::warn!(deployment = %row.id, %error, "the end of the upload can't be reported");
+        }
     }
+    let sent = match uploaded.items {
+        0 => "nothing to upload".to_owned(),
+        items => format!(
+            "{} uploaded ({} already there)",
+            text::count(usize::try_from(items).unwrap_or(usize::MAX), "item"),
+            text::grouped(uploaded.reused_items)
+        ),
+    };
+    // After a repeated commit too: the answer of the first may have been lost together with its end.
+    finish::spawn(app, row.id.clone(), sent);
     Ok(Committed { release })
 }
 

@@ -1,7 +1,8 @@
 //! What the host does alone after the commit: index, load, test, move the pointer. Begins again from the first of its
 //! steps after a restart: each of them finds what it made before.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::base::diagnostic::Diagnostic;
@@ -24,8 +25,31 @@ const SWEEP: Duration = Duration::from_secs(5);
 /// Waits between tries to write a result while the store is down.
 const STORE_RETRY: Duration = Duration::from_secs(2);
 
-/// Finishes a committed deployment in the background. `uploaded` is the line about its upload.
+/// The deployments that this process is finishing: a commit that is repeated must not start a second worker.
+#[derive(Debug, Default)]
+pub struct Finishing(Mutex<HashSet<UniqueId>>);
+
+impl Finishing {
+    fn begin(&self, deployment: &UniqueId) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(deployment.clone())
+    }
+
+    /// Whether this process works on a deployment. Until it has ended the store may say that it succeeded, but the
+    /// release may not answer yet.
+    pub fn is_running(&self, deployment: &UniqueId) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(deployment)
+    }
+
+    fn end(&self, deployment: &UniqueId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(deployment);
+    }
+}
+
+/// Finishes a committed deployment in the background, unless that goes on already. `uploaded` is the line about its upload.
 pub fn spawn(app: &Shared, deployment: UniqueId, uploaded: String) {
+    if !app.finishing.begin(&deployment) {
+        return;
+    }
     let owned = Arc::clone(app);
     app.jobs.spawn(async move {
         // A store that is down must not leave a committed deployment behind: try until it is finished or the host stops.
@@ -36,6 +60,10 @@ pub fn spawn(app: &Shared, deployment: UniqueId, uploaded: String) {
                 () = tokio::time::sleep(STORE_RETRY) => {}
             }
         }
+        owned.finishing.end(&deployment);
+        owned.feed.wake(&deployment);
+        // Last: nobody waits for it, and it can't fail in a way that matters.
+        let _ = owned.jobs.blocking(memory::give_back).await;
     });
 }
 
@@ -89,9 +117,6 @@ async fn finish(app: &Shared, deployment: &UniqueId, uploaded: &str) -> Result<(
         app.store.finish_deployment(deployment, state, Some(&failure_json), tests_json.as_deref(), now).await?;
     }
     app.store.release_lease(&row.bot, &row.environment, row.epoch).await?;
-    app.feed.wake(deployment);
-    // Last: nobody waits for it, and it can't fail in a way that matters.
-    let _ = app.jobs.blocking(memory::give_back).await;
     Ok(())
 }
 

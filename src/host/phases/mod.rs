@@ -9,13 +9,15 @@ mod commit;
 mod feed;
 mod finish;
 mod prepare;
+mod presence;
 mod report;
+mod resume;
 mod settings;
 
 pub use begin::{begin, manifest_of, release_manifest};
 pub use commit::{cancel, commit, renew, require_open};
 pub use feed::Feed;
-pub use finish::{resume_unfinished, sweep};
+pub use finish::{Finishing, resume_unfinished, sweep};
 pub use settings::{check_settings, read_settings};
 
 use std::time::Duration;

@@ -1,14 +1,18 @@
 //! A test in five lines: a bot's folder, a clean environment, the binary, and what it printed.
 
+pub mod content;
 pub mod crafted;
 mod events;
 mod format;
+pub mod killable;
 pub mod mutator;
 pub mod papers;
+pub mod proxy;
 mod ran;
 mod reader;
 mod screen;
 mod server;
+pub mod site;
 mod stage;
 
 pub use events::validated;
@@ -104,7 +108,7 @@ impl Test {
 
     /// Sets a variable.
     pub fn env(mut self, name: &str, value: &str) -> Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
+        self.set_env(name, value);
         self
     }
 
@@ -168,8 +172,14 @@ impl Test {
 
     /// A process of the binary with these arguments that the test itself ends.
     pub fn spawn(&self, line: &str) -> Child {
+        self.run_beside(line, &[])
+    }
+
+    /// The same with variables of its own.
+    pub fn run_beside(&self, line: &str, variables: &[(&str, &str)]) -> Child {
         let mut command = self.command(binary());
-        command.args(line.split_whitespace()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(line.split_whitespace()).envs(variables.iter().copied());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().expect("the program starts")
     }
 
@@ -275,4 +285,12 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).expect("file is copied");
         }
     }
+}
+
+/// A file of one Q&A whose answer tells which version of a folder answers.
+pub fn qa(count: &str) -> String {
+    format!(
+        "[[qa]]\nid = \"bicycle-shed\"\nlanguage = \"en\"\nquestion = \"How many bicycles fit into the shed?\"\n\
+         variants = [\"how big is the bicycle shed\"]\nanswer = \"The shed takes {count} bicycles.\"\n"
+    )
 }
