@@ -58,6 +58,7 @@ pub fn row(stage: &Stage, load: &Load, work: &'static str, goal: &'static str) -
 }
 
 async fn ask_all(url: &str, origin: &'static str, questions: &[String]) -> Vec<Duration> {
+    botctl::base::http::install_crypto();
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let began = Instant::now();
     let mut asked = tokio::task::JoinSet::new();

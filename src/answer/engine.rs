@@ -21,8 +21,8 @@ const DOCUMENT_TRUST: f64 = 0.4;
 /// What a cosine counts against a coverage. Measured: of questions about another field, 1 to 3 % reach 0.36, the threshold's worth;
 /// of a page's own questions, three quarters and more.
 const COSINE_TRUST: f64 = 1.25;
-/// Q&As whose scores differ by no more fit alike: the visitor chooses, where choices are offered.
-const TIE: f64 = 0.005;
+/// Q&As that score this share of the best one fit about as well: the visitor chooses, where choices are offered.
+const TIE: f64 = 0.93;
 /// How far a strong choice raises what a passage must reach to be given instead.
 const CHOICE_WEIGHT: f64 = 0.5;
 
@@ -164,7 +164,7 @@ impl Engine {
         let answer = from_millionths(self.model.answer_millionths);
         let sure = |tier: &&Vec<Match>| tier.first().is_some_and(|best| best.score >= answer);
         if let Some([best, others @ ..]) = findings.tiers.iter().find(sure).map(Vec::as_slice) {
-            let alike = others.iter().take_while(|other| best.score - other.score <= TIE);
+            let alike = others.iter().take_while(|other| other.score >= TIE * best.score);
             let alike: Vec<Match> =
                 std::iter::once(best).chain(alike).take(self.model.choices as usize).copied().collect();
             return if alike.len() > 1 { Decision::Choices(alike) } else { Decision::Qa(best.qa, best.score) };

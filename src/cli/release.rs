@@ -222,9 +222,9 @@ fn patience_limit(patience: &Patience) -> Duration {
 }
 
 async fn check(context: &Context, bot: &Bot, wanted: &Wanted<'_>, connection: &Connection) -> Result<(), Failure> {
-    connection.warn_of_end(context).await;
     let local = Local::gather(bot)?;
     let plan = connection.client.plan(Some(&bot.config().bot.id)).await?;
+    connection.warn_of_end(context).await;
     let checklist = local.checklist(bot, Some(Ok::<_, &HostProblem>(&plan)), wanted.strict, &context.clock);
     for item in &checklist.items {
         context.ui.report(&Event::Check { check: item.clone() });

@@ -220,5 +220,5 @@ fn a_larger_kind_can_be_asked_for_and_a_smaller_one_not() {
     assert_eq!(plan.clone().at_least(UpdateKind::ChatroomOnly, "asked"), plan);
     let forced = plan.at_least(UpdateKind::WithRestart, "asked");
     assert_eq!(forced.summary.kind, UpdateKind::WithRestart);
-    assert_eq!(forced.summary.reason, "1 document changed; asked for on the command line");
+    assert_eq!(forced.summary.reason, "1 document changed; asked");
 }

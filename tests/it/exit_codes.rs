@@ -125,7 +125,7 @@ fn with_a_live_bot() -> Vec<Exit> {
         "deploy -y --plan plan.json",
         "not_started",
         "DEP050",
-        "error[DEP050]: the folder or the host is not as it was when the plan was made",
+        "error[DEP050]: the folder changed since the plan was made",
     ));
     let config = std::fs::read_to_string(stage.path("bot.toml")).expect("bot.toml");
     stage.write(

@@ -74,7 +74,7 @@ const RULES: [Rule; 16] = [
     },
     Rule {
         word: "unsafe",
-        except: &["answer/kernels/", "base/process.rs", "content/extract/limits.rs"],
+        except: &["answer/kernels/", "base/memory.rs", "base/process.rs", "content/extract/"],
         reason: "products of integers in kernels, and calls of the system where a process is limited or let go",
     },
     Rule { word: "sqlx::", except: &["host/store"], reason: "SQL only in host::store" },

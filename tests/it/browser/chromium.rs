@@ -139,6 +139,7 @@ impl Browser {
 }
 
 fn client() -> reqwest::Client {
+    botctl::base::http::install_crypto();
     reqwest::Client::builder().no_proxy().timeout(LIMIT).build().expect("a client")
 }
 

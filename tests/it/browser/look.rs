@@ -170,6 +170,7 @@ fn the_widget_is_small() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let get = |address: String| {
         runtime.block_on(async {
+            botctl::base::http::install_crypto();
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
             client.get(address).send().await.expect("an answer").text().await.expect("text")
         })

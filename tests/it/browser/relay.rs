@@ -100,6 +100,7 @@ impl Relay {
         body: Bytes,
     ) -> Option<(StatusCode, HeaderMap, Bytes)> {
         headers.remove(header::HOST);
+        botctl::base::http::install_crypto();
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         let request = client.request(method, format!("{}{path}", self.host)).headers(headers).body(body);
         let answer = request.send().await.ok()?;

@@ -45,6 +45,7 @@ impl Server {
         command.args(["host", "run"]).current_dir(folder.path()).env("BOTCTL_LOG", "debug");
         command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let process = command.spawn().expect("the host starts");
+        botctl::base::http::install_crypto();
         let client = Client::builder().no_proxy().timeout(LIMIT).redirect(reqwest::redirect::Policy::none()).build();
         let (client, url) = (client.expect("a client"), format!("http://127.0.0.1:{port}"));
         let mut server = Self { test, folder, process, client, url, admin: String::new(), peers: Cell::new(0) };

@@ -81,6 +81,7 @@ impl Site {
         let url = format!("{}chat/v1/{bot}/messages", self.url);
         let message =
             serde_json::json!({ "id": botctl::base::id::UniqueId::generate().as_str(), "text": "Which one?" });
+        botctl::base::http::install_crypto();
         let sent = reqwest::Client::new().post(url).bearer_auth(self.token.expose()).json(&message).send().await;
         sent.expect("an answer").status().as_u16()
     }
