@@ -3,12 +3,11 @@
 //! `botctl.vectors/1\n`, u32 count (little-endian), count × (f32 scale, 512 × i8).
 
 use crate::answer::encoder::QuantisedVector;
-use crate::answer::extract;
 use crate::answer::passage::Passage;
 
 const MAGIC: &[u8] = b"botctl.vectors/1\n";
 
-/// More passage text than this gets vectors of titles, headings and first sentences only: all of it would take minutes to train.
+/// More passage text than this is found by its words alone: vectors of all of it would take minutes to train.
 const MOST_TEXT_BYTES: u64 = 10_000_000;
 
 /// Bytes that are not vectors.
@@ -27,35 +26,32 @@ pub enum VectorsError {
     },
 }
 
-/// How much of a passage its vector is made of.
+/// Whether passages have vectors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Density {
-    /// Title, headings and the whole text.
+    /// Each passage has one, of its title, its headings and its text.
     Full,
-    /// Title, headings and the first sentence.
-    Brief,
+    /// None has.
+    Off,
 }
 
 impl Density {
     /// The density of a knowledge base with this much passage text.
     pub fn of(total_text_bytes: u64) -> Self {
-        if total_text_bytes > MOST_TEXT_BYTES { Self::Brief } else { Self::Full }
+        if total_text_bytes > MOST_TEXT_BYTES { Self::Off } else { Self::Full }
     }
 }
 
 /// The text that a passage's vector is made of.
-pub fn vector_text(passage: &Passage, density: Density) -> String {
+pub fn vector_text(passage: &Passage) -> String {
     let mut text = passage.title.clone();
     for heading in &passage.headings {
         text.push(' ');
         text.push_str(heading);
     }
     text.push_str(". ");
-    match density {
-        Density::Full => text.push_str(&passage.text),
-        Density::Brief => text.push_str(extract::sentences(&passage.text).first().copied().unwrap_or_default()),
-    }
+    text.push_str(&passage.text);
     text
 }
 
@@ -100,17 +96,17 @@ mod tests {
     }
 
     #[test]
-    fn a_large_knowledge_base_is_encoded_in_brief() {
+    fn a_large_knowledge_base_has_no_vectors() {
         let passage = Passage {
             document: "knowledge/a.md".to_owned(),
             ordinal: 0,
             title: "Boats".to_owned(),
             headings: vec!["Hire".to_owned()],
-            text: "Boats are hired out. Ask at the pier.".to_owned(),
+            text: "Boats are hired out.".to_owned(),
             language: "en".to_owned(),
             address: None,
         };
-        assert_eq!(vector_text(&passage, Density::of(50_000_000)), "Boats Hire. Boats are hired out.");
-        assert_eq!(vector_text(&passage, Density::of(1)), "Boats Hire. Boats are hired out. Ask at the pier.");
+        assert_eq!(vector_text(&passage), "Boats Hire. Boats are hired out.");
+        assert_eq!([Density::of(1), Density::of(50_000_000)], [Density::Full, Density::Off]);
     }
 }

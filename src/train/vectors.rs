@@ -62,6 +62,9 @@ impl Work<'_> {
         {
             return Ok(*known);
         }
+        if self.density == Density::Off {
+            return Ok(self.layout.write_blob(&encode_vectors(&[]))?);
+        }
         let own = if self.is_same_split { self.known(index) } else { Known::new() };
         let texts = self.texts(digest)?;
         let missing: Vec<&str> = texts
@@ -84,7 +87,7 @@ impl Work<'_> {
     fn texts(&self, bucket: &Digest) -> Result<Vec<String>, TrainedError> {
         let passages = decode_bucket(&self.layout.read_blob(bucket)?)
             .map_err(|error| TrainedError::Blob { name: "bucket".to_owned(), reason: error.to_string() })?;
-        Ok(passages.iter().map(|passage| vector_text(passage, self.density)).collect())
+        Ok(passages.iter().map(|passage| vector_text(passage)).collect())
     }
 
     /// The vectors of the last training of one bucket, by text; none if they are gone.
@@ -97,7 +100,7 @@ impl Work<'_> {
             let vectors = decode_vectors(&self.layout.read_blob(&vectors)?).unwrap_or_default();
             Ok(self.texts(&bucket)?.into_iter().zip(vectors).collect())
         };
-        if self.memory.vectors.density == Some(self.density) { read().unwrap_or_default() } else { Known::new() }
+        if self.memory.vectors.density == Some(Density::Full) { read().unwrap_or_default() } else { Known::new() }
     }
 
     fn all(&self) -> Known {

@@ -34,11 +34,11 @@ pub struct Share {
 }
 
 impl Share {
-    /// Reads a bucket and its vectors. Errors: one sentence, where bytes aren't what they should be.
+    /// Reads a bucket and its vectors, as many as passages or none. Errors: one sentence, where bytes aren't what they should be.
     pub fn decode(bucket: &[u8], vectors: &[u8]) -> Result<Self, String> {
         let passages = decode_bucket(bucket).map_err(|error| error.to_string())?;
         let vectors = decode_vectors(vectors).map_err(|error| error.to_string())?;
-        if passages.len() != vectors.len() {
+        if !vectors.is_empty() && passages.len() != vectors.len() {
             return Err(format!("a bucket of {} passages has {} vectors", passages.len(), vectors.len()));
         }
         Ok(Self { passages, vectors })

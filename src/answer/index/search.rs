@@ -17,9 +17,6 @@ use crate::answer::passage::Passage;
 const HEADING_BOOST: f32 = 1.5;
 /// More words than this are not looked up: the rarest are kept.
 const MOST_WORDS: usize = 40;
-/// Above this many passages only those that share words with the question are compared by meaning: a scan of 165,000 takes longer
-/// than an answer may.
-const MOST_SCANNED: u64 = 40_000;
 
 /// A content word of a question: its stems in each language that the passages may be in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,20 +69,11 @@ impl KnowledgeIndex {
         }
         let plan = self.plan(words).map_err(|source| self.fail(0, source))?;
         let mut board = Board::default();
-        let is_scanned = self.passages() <= MOST_SCANNED;
         let (mut lexical, mut dense) = (Vec::new(), Vec::new());
         for (number, segment) in self.segments.iter().enumerate() {
             segment.count(&plan, &mut board).map_err(|source| self.fail(number, source))?;
-            let cosines: Vec<f32> = if is_scanned {
-                segment.vectors.iter().map(|passage| vector.cosine(passage)).collect()
-            } else {
-                Vec::new()
-            };
-            let (mut by_words, by_meaning) = best(segment, &board, &cosines, POOL.max(limit));
-            for candidate in by_words.iter_mut().filter(|_| !is_scanned) {
-                let own = segment.vectors.get(candidate.passage as usize);
-                candidate.cosine = own.map_or(0.0, |passage| vector.cosine(passage));
-            }
+            let cosines: Vec<f32> = segment.vectors.iter().map(|passage| vector.cosine(passage)).collect();
+            let (by_words, by_meaning) = best(segment, &board, &cosines, POOL.max(limit));
             lexical.extend(by_words.into_iter().map(|candidate| (number, candidate)));
             dense.extend(by_meaning.into_iter().map(|candidate| (number, candidate)));
         }
