@@ -87,7 +87,7 @@ impl Work<'_> {
     fn texts(&self, bucket: &Digest) -> Result<Vec<String>, TrainedError> {
         let passages = decode_bucket(&self.layout.read_blob(bucket)?)
             .map_err(|error| TrainedError::Blob { name: "bucket".to_owned(), reason: error.to_string() })?;
-        Ok(passages.iter().map(|passage| vector_text(passage)).collect())
+        Ok(passages.iter().map(vector_text).collect())
     }
 
     /// The vectors of the last training of one bucket, by text; none if they are gone.
