@@ -73,7 +73,7 @@ stop() {
         7) say "The host can't be reached. The live bot is untouched." ;;
         8) say "The host has the release, but its outcome is unknown. Ask: botctl status --wait" ;;
         9) say "The new release failed, and the previous one is live. See $result_file" ;;
-        10) say "A BAD RELEASE OR NONE IS LIVE. Go back with: botctl rollback" ;;
+        10) say "A BAD RELEASE OR NONE IS LIVE. See $result_file; where one was live before: botctl rollback" ;;
         11) say "The host changed meanwhile. Run this script again for a new plan." ;;
         12) say "A confirmation is needed: the plan removes much. Look at: botctl plan" ;;
         *) say "Unexpected exit code $1." ;;

@@ -408,7 +408,7 @@ pub async fn finish(
         return Ok(Outcome::long(human, closing, result));
     }
     let mut failure = Failure::of(exit, outcome.failure.into_iter().collect());
-    if exit == Exit::Pending || exit == Exit::FailedSafe {
+    if matches!(exit, Exit::Pending | Exit::FailedSafe | Exit::Degraded) {
         failure = failure.with_human(crate::ui::Human { terminal: human.terminal, piped: String::new() });
     }
     Err(failure.with_result(result))
@@ -431,7 +431,7 @@ pub fn places(public_url: &url::Url, address: &Address) -> (Urls, Option<String>
 }
 
 fn undo(bot: &Bot, result: &ResultLine) -> Option<String> {
-    let before: ReleaseNumber = result.previous_release.filter(|_| result.outcome.is_change())?;
+    let before: ReleaseNumber = result.previous_release.filter(|_| result.is_change())?;
     let environment = &bot.config().environment;
     let named = if environment.as_str() == "default" { String::new() } else { format!(" -e {environment}") };
     Some(format!("botctl rollback {before}{named}"))

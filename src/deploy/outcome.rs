@@ -211,11 +211,11 @@ impl DeployOutcome {
     }
 }
 
-/// Whether a failed deployment left the bot worse than it was: its own release is live, or none where one was.
-/// A first deployment that fails leaves none live as before, which is no worse.
+/// Whether visitors have no good release after a failed deployment: its own is live, or none is. After a first one that
+/// fails none is live either: `failed-safe` would promise a script that the site has its bot.
 fn is_bad(facts: &DeploymentFacts) -> bool {
     match (facts.live_release, facts.previous_release) {
-        (None, previous) => previous.is_some(),
+        (None, _) => true,
         (Some(live), previous) => Some(live) == facts.release && Some(live) != previous,
     }
 }
@@ -283,7 +283,7 @@ mod tests {
             (DeploymentState::Succeeded, Some(42), Some(43), Some((Outcome::Deployed, ExitClass::Ok))),
             (DeploymentState::Cancelled, Some(42), Some(42), Some((Outcome::NotStarted, ExitClass::Conflict))),
             (DeploymentState::Failed, Some(42), Some(42), Some((Outcome::FailedUnchanged, ExitClass::FailedSafe))),
-            (DeploymentState::Failed, None, None, Some((Outcome::FailedUnchanged, ExitClass::FailedSafe))),
+            (DeploymentState::Failed, None, None, Some((Outcome::Degraded, ExitClass::Degraded))),
             (DeploymentState::Failed, Some(42), None, Some((Outcome::Degraded, ExitClass::Degraded))),
             (DeploymentState::Failed, Some(42), Some(43), Some((Outcome::Degraded, ExitClass::Degraded))),
         ];

@@ -81,7 +81,7 @@ pub fn outputs(result: &ResultLine) -> String {
         ("outcome", result.outcome.name().to_owned()),
         ("release", number(result.release)),
         ("previous-release", number(result.previous_release)),
-        ("changed", result.outcome.is_change().to_string()),
+        ("changed", result.is_change().to_string()),
         ("demo-url", result.urls.demo.clone().unwrap_or_default()),
         ("dashboard-url", result.urls.dashboard.clone().unwrap_or_default()),
     ];

@@ -48,20 +48,6 @@ impl Ending {
             Self::Done => "done",
         }
     }
-
-    /// Whether another release is live than before.
-    pub fn is_change(self) -> bool {
-        match self {
-            Self::Deployed | Self::RolledBack | Self::Degraded => true,
-            Self::Unchanged
-            | Self::Pending
-            | Self::Scheduled
-            | Self::Cancelled
-            | Self::NotStarted
-            | Self::FailedUnchanged
-            | Self::Done => false,
-        }
-    }
 }
 
 /// Addresses of a live bot.
@@ -128,6 +114,21 @@ impl ResultLine {
             undo: None,
             details: Map::new(),
             diagnostic: None,
+        }
+    }
+
+    /// Whether another release is live than before, or none where one was.
+    pub fn is_change(&self) -> bool {
+        match self.outcome {
+            Ending::Deployed | Ending::RolledBack => true,
+            Ending::Degraded => self.live_release != self.previous_release,
+            Ending::Unchanged
+            | Ending::Pending
+            | Ending::Scheduled
+            | Ending::Cancelled
+            | Ending::NotStarted
+            | Ending::FailedUnchanged
+            | Ending::Done => false,
         }
     }
 }

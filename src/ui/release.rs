@@ -13,13 +13,13 @@ pub fn human(result: &ResultLine, environment: &str, look: &Look) -> Human {
     let rows = [("Demo page", &result.urls.demo), ("Dashboard", &result.urls.dashboard), ("Undo", &result.undo)];
     let rows: Vec<String> = rows
         .iter()
-        .filter(|_| !matches!(result.outcome, Ending::FailedUnchanged | Ending::Cancelled | Ending::NotStarted))
+        .filter(|_| leads_somewhere(result))
         .filter_map(|(label, value)| value.as_ref().map(|value| format!("  {label:<12}{}\n", one_line(value))))
         .collect();
     if !rows.is_empty() {
         terminal.push_str(&format!("\n{}", rows.concat()));
     }
-    if let Some(snippet) = result.snippet.as_ref().filter(|_| result.outcome.is_change()) {
+    if let Some(snippet) = result.snippet.as_ref().filter(|_| result.is_change()) {
         terminal.push_str("\n  Put this into the <head> of your pages:\n\n");
         snippet.lines().for_each(|line| terminal.push_str(&format!("    {}\n", one_line(line))));
     }
@@ -31,7 +31,7 @@ pub fn human(result: &ResultLine, environment: &str, look: &Look) -> Human {
 pub fn closing(result: &ResultLine) -> String {
     let word = result.outcome.name().replace('_', " ");
     let release = result.release.map(|number| format!(" release {number}")).unwrap_or_default();
-    let before = result.previous_release.filter(|_| result.outcome.is_change());
+    let before = result.previous_release.filter(|_| result.is_change());
     let before = before.map(|number| format!(" (was {number})")).unwrap_or_default();
     let undo = result.undo.as_ref().map(|undo| format!(". Undo: {}", one_line(undo))).unwrap_or_default();
     format!("{word}{release}{before}{undo}")
@@ -48,21 +48,35 @@ fn headline(result: &ResultLine, environment: &str) -> String {
         Ending::Pending => format!("{release} is being deployed by the host. Follow: botctl status --wait"),
         Ending::Scheduled => format!("{release} is scheduled"),
         Ending::Cancelled | Ending::NotStarted => "Nothing was changed.".to_owned(),
-        Ending::FailedUnchanged => {
-            let failed = result.release.filter(|release| Some(*release) != result.live_release);
-            let failed = failed.map(|number| format!(" Release {number} never took traffic.")).unwrap_or_default();
-            match result.live_release {
-                Some(live) => format!("Release {live} stays live in {environment}.{failed}"),
-                None => format!("Nothing is live in {environment}.{failed}"),
-            }
-        }
-        Ending::Degraded => format!("{} in {environment} doesn't answer as it should.", live(result)),
+        Ending::FailedUnchanged | Ending::Degraded => failed(result, environment),
         Ending::Done => format!("Done ({took})"),
     }
 }
 
-fn live(result: &ResultLine) -> String {
-    result.live_release.map_or("No release".to_owned(), |number| format!("Release {number}"))
+fn failed(result: &ResultLine, environment: &str) -> String {
+    let stayed_out = result.release.filter(|release| Some(*release) != result.live_release);
+    let stayed_out = stayed_out.map(|number| format!(" Release {number} never took traffic.")).unwrap_or_default();
+    match result.live_release {
+        None => format!("Nothing is live in {environment}.{stayed_out}"),
+        Some(live) if result.outcome == Ending::Degraded => {
+            format!("Release {live} in {environment} doesn't answer as it should.")
+        }
+        Some(live) => format!("Release {live} stays live in {environment}.{stayed_out}"),
+    }
+}
+
+/// Whether there is a bot to look at, or a way back.
+fn leads_somewhere(result: &ResultLine) -> bool {
+    match result.outcome {
+        Ending::FailedUnchanged | Ending::Cancelled | Ending::NotStarted => false,
+        Ending::Degraded => result.live_release.is_some() || result.previous_release.is_some(),
+        Ending::Deployed
+        | Ending::RolledBack
+        | Ending::Unchanged
+        | Ending::Pending
+        | Ending::Scheduled
+        | Ending::Done => true,
+    }
 }
 
 fn lower_first(text: &str) -> String {
@@ -105,5 +119,20 @@ Release 42 is live in production (2.9 s)
         assert_eq!(human.terminal, expected);
         assert_eq!(human.piped, "https://bots.example.com/demo/acme-hotel\n");
         assert_eq!(closing(&deployed()), "deployed release 42 (was 41). Undo: botctl rollback 41 -e production");
+    }
+
+    #[test]
+    fn a_failure_says_what_is_live() {
+        let ended = |outcome, previous: Option<i64>, live: Option<i64>| {
+            let (previous_release, live_release) = (previous.map(ReleaseNumber), live.map(ReleaseNumber));
+            let result = ResultLine { outcome, previous_release, live_release, undo: None, ..deployed() };
+            (result.is_change(), human(&result, "production", &Look::PLAIN).terminal)
+        };
+        let stays = "\nRelease 41 stays live in production. Release 42 never took traffic.\n";
+        assert_eq!(ended(Ending::FailedUnchanged, Some(41), Some(41)), (false, stays.to_owned()));
+        let nothing = "\nNothing is live in production. Release 42 never took traffic.\n";
+        assert_eq!(ended(Ending::Degraded, None, None), (false, nothing.to_owned()));
+        let (is_change, bad) = ended(Ending::Degraded, Some(41), Some(42));
+        assert!(is_change && bad.starts_with("\nRelease 42 in production doesn't answer as it should.\n"), "{bad}");
     }
 }

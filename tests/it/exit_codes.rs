@@ -17,8 +17,8 @@ const BOT: &str = "examples/trattoria-del-porto";
 
 #[test]
 fn every_exit_code_is_driven_through_the_binary() {
-    let groups: [fn() -> Vec<Exit>; 5] =
-        [without_a_host, with_a_live_bot, at_the_lock, at_a_strange_host, in_a_broken_folder];
+    let groups: [fn() -> Vec<Exit>; 6] =
+        [without_a_host, with_a_live_bot, at_the_lock, at_a_strange_host, in_a_broken_folder, with_nothing_live];
     let driven: BTreeSet<u8> = std::thread::scope(|scope| {
         let running: Vec<_> = groups.iter().map(|group| scope.spawn(group)).collect();
         let ended =
@@ -146,7 +146,6 @@ fn with_a_live_bot() -> Vec<Exit> {
         "error[CNF002]: a confirmation is needed and nobody can be asked",
     ));
     stage.run("host stop").status(0);
-    // A deployment of this host never ends degraded: it moves the pointer to what passed its tests, or not at all.
     drive(short(
         Exit::Degraded,
         "status",
@@ -154,6 +153,19 @@ fn with_a_live_bot() -> Vec<Exit> {
         "Offline\n",
         "error[DEP018]: the bot is offline: the local host isn't running",
     ));
+    driven
+}
+
+/// A first deployment that stays out leaves none live: that is no safe failure. A later one of this host never ends
+/// degraded: it moves the pointer to what passed its tests, or not at all.
+fn with_nothing_live() -> Vec<Exit> {
+    let stage = Stage::new(BOT);
+    let config = std::fs::read_to_string(stage.path("bot.toml")).expect("bot.toml");
+    let test = "\n[[tests]]\nquestion = \"Perché il mare è salato?\"\nexpect = \"text:nobody wrote this\"\n";
+    stage.write("bot.toml", config + test);
+    let row = long(Exit::Degraded, "deploy --train -y", "degraded", "DEP021", "failed its automatic tests");
+    let driven = vec![row.drive(&stage.0, None)];
+    stage.run("status").status(13).stdout("Not deployed\n");
     driven
 }
 
