@@ -94,10 +94,13 @@ pub struct ResultLine {
     /// Why it failed; set by the printer from the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diagnostic: Option<Value>,
+    /// All that went wrong, where that is more than one thing; set by the printer too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diagnostics: Vec<Value>,
 }
 
 impl ResultLine {
-    /// A result without release, addresses or upload. `ok`, `elapsed_ms` and `diagnostic` are filled when it is printed.
+    /// A result without release, addresses or upload. `ok`, `elapsed_ms` and the findings are filled when it is printed.
     pub fn new(outcome: Ending, exit_code: u8, retryable: bool) -> Self {
         Self {
             ok: exit_code == 0,
@@ -114,6 +117,7 @@ impl ResultLine {
             undo: None,
             details: Map::new(),
             diagnostic: None,
+            diagnostics: Vec::new(),
         }
     }
 

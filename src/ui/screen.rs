@@ -326,8 +326,12 @@ impl std::fmt::Debug for Ui {
 /// The result with what went wrong in it.
 pub fn completed(result: &ResultLine, finish: &Finish) -> ResultLine {
     let mut result = result.clone();
+    let told = |finding: &Diagnostic| Value::Object(diagnostic::fields(finding, finish.request_id.as_deref()));
     let first = finish.diagnostics.iter().find(|finding| finding.is_error()).or(finish.diagnostics.first());
-    result.diagnostic = first.map(|finding| Value::Object(diagnostic::fields(finding, finish.request_id.as_deref())));
+    result.diagnostic = first.map(told);
+    if finish.diagnostics.len() > 1 {
+        result.diagnostics = finish.diagnostics.iter().map(told).collect();
+    }
     result
 }
 

@@ -132,6 +132,24 @@ fn links_that_loop_or_lead_outside_are_not_followed() {
     assert_eq!(ran.result()["diagnostic"]["span"]["file"], "qa/outside.toml");
 }
 
+#[test]
+fn a_long_verb_hands_on_all_that_it_found() {
+    let stage = Stage::new(BOT);
+    stage.write("qa/new.csv", b"id,question,answer\none,One?,\ntwo,,B\n".as_slice());
+    stage.write("survey.toml", "colour = 1\n");
+    for verb in ["train", "deploy --train -y"] {
+        let result = stage.run(&format!("{verb} --format json --output-file out.json")).status(3).result();
+        let told = result["diagnostics"].as_array().expect("several");
+        let files: Vec<&str> = told.iter().filter_map(|found| found["span"]["file"].as_str()).collect();
+        assert_eq!(files.iter().filter(|file| **file == "qa/new.csv").count(), 2, "{verb}: {result}");
+        assert!(files.contains(&"survey.toml"), "{verb}: {result}");
+        assert_eq!(told.first(), Some(&result["diagnostic"]), "{verb}");
+        let saved = std::fs::read(stage.path("out.json")).expect("the result in a file");
+        let saved: Value = serde_json::from_slice(&saved).expect("JSON");
+        assert_eq!(saved["diagnostics"], result["diagnostics"], "{verb}");
+    }
+}
+
 /// A pipe that nobody writes to would be read without end.
 #[cfg(unix)]
 #[test]
