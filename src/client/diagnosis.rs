@@ -123,7 +123,7 @@ fn refused(refusal: &Refusal) -> Vec<(String, &'static str)> {
         ProblemCode::TooManyRequests | ProblemCode::Unavailable => {
             next.push(step("run the same command again", "in a minute"));
         }
-        ProblemCode::BadRequest | ProblemCode::Unexpected => {
+        ProblemCode::BadRequest | ProblemCode::MethodNotAllowed | ProblemCode::Unexpected => {
             next.push(step("botctl host logs", "shows the request by its id"));
         }
     }

@@ -227,7 +227,7 @@ fn is_transient(code: ProblemCode, status: u16) -> bool {
 
 fn class_of(code: ProblemCode, status: u16) -> ErrorClass {
     match code {
-        ProblemCode::BadRequest => ErrorClass::Usage,
+        ProblemCode::BadRequest | ProblemCode::MethodNotAllowed => ErrorClass::Usage,
         ProblemCode::Unauthenticated | ProblemCode::Forbidden | ProblemCode::OriginRefused => ErrorClass::Auth,
         ProblemCode::NotFound => ErrorClass::NotFound,
         ProblemCode::IdReused | ProblemCode::FenceLost | ProblemCode::BaseMoved | ProblemCode::WrongState => {
@@ -260,6 +260,7 @@ fn code_of(code: ProblemCode) -> &'static str {
         ProblemCode::TooManyRequests => "NET015",
         ProblemCode::Unavailable => "NET016",
         ProblemCode::Unexpected => "NET017",
+        ProblemCode::MethodNotAllowed => "NET018",
         ProblemCode::Unauthenticated => "AUT002",
         ProblemCode::Forbidden => "AUT003",
         ProblemCode::OriginRefused => "AUT004",
@@ -280,8 +281,9 @@ fn code_of(code: ProblemCode) -> &'static str {
 
 /// The problem that a status stands for where the answer has no body, as with HEAD.
 pub(crate) fn problem_of_status(status: u16, request_id: &str) -> Problem {
-    const NAMED: [ProblemCode; 9] = [
+    const NAMED: [ProblemCode; 10] = [
         ProblemCode::BadRequest,
+        ProblemCode::MethodNotAllowed,
         ProblemCode::Unauthenticated,
         ProblemCode::Forbidden,
         ProblemCode::NotFound,

@@ -143,7 +143,7 @@ async fn no_route() -> ApiError {
 }
 
 async fn no_method() -> ApiError {
-    ApiError::bad_request("this address doesn't take that method")
+    ApiError::new(ProblemCode::MethodNotAllowed, "this address doesn't take that method")
 }
 
 async fn guard(State((app, access)): State<(Shared, Access)>, mut request: Request, next: Next) -> Response {

@@ -26,6 +26,8 @@ pub struct Problem {
 pub enum ProblemCode {
     /// The body or a parameter can't be read. 400.
     BadRequest,
+    /// The address doesn't take that method; the header `Allow` names those that it takes. 405.
+    MethodNotAllowed,
     /// No token, or one that isn't known. 401.
     Unauthenticated,
     /// The token may not do that. 403.
@@ -80,6 +82,7 @@ impl ProblemCode {
             Self::PlanRefused => 402,
             Self::Forbidden | Self::OriginRefused => 403,
             Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
             Self::IdReused
             | Self::FenceLost
             | Self::BaseMoved

@@ -163,6 +163,26 @@ async fn what_no_route_answers_has_the_headers_too() {
 }
 
 #[tokio::test]
+async fn a_wrong_method_is_told_the_right_ones() {
+    let server = Server::start(&[]).await;
+    for (method, path, allowed) in [
+        ("POST", path::HELLO, vec!["GET", "HEAD"]),
+        ("DELETE", path::TOKENS, vec!["GET", "HEAD", "POST"]),
+        ("PUT", path::STATUS, vec!["GET", "HEAD"]),
+        ("GET", "/v1/deployments/x/commit", vec!["POST"]),
+        ("DELETE", "/chat/v1/acme/messages", vec!["OPTIONS", "POST"]),
+    ] {
+        let answer = server.request(method, path).send().await.expect("an answer");
+        let answer = Answer::of(format!("{method} {path}"), answer).await;
+        assert_eq!(answer.status, 405, "{}: {}", answer.what, answer.body);
+        let mut told: Vec<&str> = answer.header("allow").split(',').map(str::trim).collect();
+        told.sort_unstable();
+        assert_eq!(told, allowed, "{}", answer.what);
+        assert!(answer.body.contains("\"code\":\"method_not_allowed\""), "{}: {}", answer.what, answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_blob_is_a_download_in_a_sandbox() {
     let server = Server::deployed(&[]).await;
     let releases = format!("/v1/bots/{BOT}/environments/default/releases/1");
