@@ -221,6 +221,25 @@ fn a_damaged_index_cache_is_built_again() {
 }
 
 #[test]
+fn a_fault_of_the_host_after_the_commit_ends_the_deployment_and_frees_the_lock() {
+    let stage = Stage::new(BOT);
+    stage.0.run_line("host start", Some(("BOTCTL_FAULT", "finish-panic"))).status(0);
+    let result = stage.run("deploy --train -y --format json").status(10).result();
+    assert_eq!(
+        (&result["outcome"], &result["live_release"]),
+        (&"degraded".into(), &serde_json::Value::Null),
+        "{result}"
+    );
+    assert_eq!(result["diagnostic"]["code"], "DEP036", "{result}");
+    assert!(result["diagnostic"]["detail"].as_str().is_some_and(|text| text == "No release is live yet."), "{result}");
+    let status = stage.run("status --format json").status(13).object();
+    assert_eq!((&status["state"], &status["lock"]), (&"not_deployed".into(), &serde_json::Value::Null), "{status}");
+    stage.run("host stop").status(0);
+    stage.run("deploy -y").status(0);
+    assert_eq!(stage.run("status").stdout, "Deployed\n");
+}
+
+#[test]
 fn a_damaged_blob_is_loud_and_a_forced_deploy_mends_it() {
     let stage = Stage::deployed(BOT);
     let answer = stage.ask(QUESTION);

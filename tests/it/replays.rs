@@ -4,6 +4,7 @@ use botctl::base::id::UniqueId;
 use botctl::wire::path;
 use serde_json::{Value, json};
 
+use crate::harness::site::texts;
 use crate::harness::{BOT, Server};
 
 pub(crate) fn place(path: &str) -> String {
@@ -81,6 +82,35 @@ async fn the_same_key_is_the_same_deployment_and_the_same_release() {
     let other = place(path::DEPLOYMENTS).replace("default", "other");
     let (status, _) = post(&server, &other, &request).await;
     assert_eq!(status, 409, "the base release is of another environment");
+}
+
+/// Makes a release of what is live, whether or not it differs. Returns what began and ended it.
+async fn make_release(server: &Server, base: u64) -> (Value, Value) {
+    let (status, begun) = post(server, &place(path::DEPLOYMENTS), &begin(server, base).await).await;
+    assert_eq!(status, 200, "{begun}");
+    let commit = commit_of(server, &begun).await;
+    assert_eq!(post(server, &commit_path(&begun), &commit).await, (200, json!({ "release": base + 1 })));
+    finished(server, &begun).await;
+    (begun, commit)
+}
+
+/// The database may go away right after the pointer has moved, with the answer to the move: it has moved all the same.
+#[tokio::test]
+async fn a_release_whose_move_nobody_heard_of_answers_after_the_next_try() {
+    let server = Server::deployed(&[]).await;
+    let (begun, commit) = make_release(&server, 1).await;
+    make_release(&server, 2).await;
+    let answering = async || {
+        let message = json!({ "id": UniqueId::generate(), "text": "ciao" });
+        let (status, reply) = post(&server, &format!("/chat/v1/{BOT}/messages"), &message).await;
+        assert_eq!(status, 200, "{reply}");
+        reply["release"].clone()
+    };
+    assert_eq!(answering().await, 3);
+    texts(&server.data().join("store.sqlite"), "UPDATE environments SET live_release = 2 RETURNING bot").await;
+    assert_eq!(post(&server, &commit_path(&begun), &commit).await, (200, json!({ "release": 2 })));
+    finished(&server, &begun).await;
+    assert_eq!(answering().await, 2);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use crate::answer::testing::{run_tests, sample_questions};
 use crate::answer::vectors::vectors_name;
 use crate::base::digest::Digest;
 use crate::base::event::TestSummary;
-use crate::base::id::{Address, BotId, EnvironmentName, ReleaseNumber};
+use crate::base::id::{BotId, EnvironmentName, ReleaseNumber};
 use crate::bundle::{Manifest, PartName};
 use crate::host::app::Shared;
 use crate::host::blobs::BlobError;
@@ -293,17 +293,22 @@ impl<'a> Loader<'a> {
 /// Loads every live release at the start. One that can't be loaded is Offline and named; the others answer.
 pub async fn load_all(app: &Shared) -> Result<(), StoreError> {
     for environment in app.store.environments().await? {
-        let Some(number) = environment.live_release else { continue };
-        let Some(release) = app.store.release(&environment.bot, &environment.environment, number).await? else {
-            continue;
-        };
-        let address: Address = environment.address.clone();
-        match Loader::new(app).whole(&environment, &release).await {
-            Ok(live) => app.live.install(live),
-            Err(error) => {
-                tracing::error!(bot = %environment.bot, release = %number, %error, "live release can't be loaded");
-                app.live.mark_broken(address, &error.to_string());
-            }
+        load(app, &environment).await?;
+    }
+    Ok(())
+}
+
+/// Loads what is live in an environment, or says there why nothing answers.
+pub async fn load(app: &Shared, environment: &EnvironmentRow) -> Result<(), StoreError> {
+    let Some(number) = environment.live_release else { return Ok(()) };
+    let Some(release) = app.store.release(&environment.bot, &environment.environment, number).await? else {
+        return Ok(());
+    };
+    match Loader::new(app).whole(environment, &release).await {
+        Ok(live) => app.live.install(live),
+        Err(error) => {
+            tracing::error!(bot = %environment.bot, release = %number, %error, "live release can't be loaded");
+            app.live.mark_broken(environment.address.clone(), &error.to_string());
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::bundle::Manifest;
 use crate::config::compiled::{Chatroom, Operations};
 use crate::host::origin::OriginRules;
 
-pub use load::{LoadError, Loader, load_all};
+pub use load::{LoadError, Loader, load, load_all};
 
 /// A release that answers. Immutable: one response takes all that it shows from one of these.
 pub struct LiveRelease {

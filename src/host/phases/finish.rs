@@ -13,7 +13,7 @@ use crate::base::memory;
 use crate::base::phase::Step;
 use crate::base::text;
 use crate::host::app::Shared;
-use crate::host::live::{LiveRelease, LoadError};
+use crate::host::live::{self, LiveRelease, LoadError};
 use crate::host::phases::prepare::{self, Prepared};
 use crate::host::phases::report::Reporter;
 use crate::host::phases::{HOST_LEASE, HOST_RENEWAL};
@@ -53,7 +53,7 @@ pub fn spawn(app: &Shared, deployment: UniqueId, uploaded: String) {
     let owned = Arc::clone(app);
     app.jobs.spawn(async move {
         // A store that is down must not leave a committed deployment behind: try until it is finished or the host stops.
-        while let Err(error) = finish(&owned, &deployment, &uploaded).await {
+        while let Err(error) = attempt(&owned, &deployment, &uploaded).await {
             tracing::error!(%deployment, %error, "deployment can't be finished yet");
             tokio::select! {
                 () = owned.jobs.stopping() => return,
@@ -65,6 +65,17 @@ pub fn spawn(app: &Shared, deployment: UniqueId, uploaded: String) {
         // Last: nobody waits for it, and it can't fail in a way that matters.
         let _ = owned.jobs.blocking(memory::give_back).await;
     });
+}
+
+/// One try. A fault of our own would come again with the next: it ends the deployment, whose lock would else stay for good.
+async fn attempt(app: &Shared, deployment: &UniqueId, uploaded: &str) -> Result<(), StoreError> {
+    let (owned, id, text) = (Arc::clone(app), deployment.clone(), uploaded.to_owned());
+    let panicked = match app.jobs.to_its_end(async move { finish(&owned, &id, &text).await }).await {
+        Ok(ended) => return ended,
+        Err(panicked) => panicked,
+    };
+    let Some(row) = app.store.deployment(deployment).await? else { return Ok(()) };
+    end_failed(app, &row, load_failed(&row, &LoadError::Panicked(panicked)), None).await
 }
 
 /// Takes up committed deployments that the last process left behind.
@@ -99,6 +110,9 @@ enum Ending {
 
 async fn finish(app: &Shared, deployment: &UniqueId, uploaded: &str) -> Result<(), StoreError> {
     let Some(row) = app.store.deployment(deployment).await? else { return Ok(()) };
+    if row.state == DeploymentState::Succeeded {
+        return catch_up(app, &row).await;
+    }
     if row.state != DeploymentState::Committed {
         return Ok(());
     }
@@ -108,16 +122,36 @@ async fn finish(app: &Shared, deployment: &UniqueId, uploaded: &str) -> Result<(
         // Never completes; it lives as long as the work beside it.
         () = renewal => return Ok(()),
     };
-    if let Ending::Failed { failure, tests } = ending {
-        tracing::warn!(%deployment, code = failure.code, summary = failure.summary, "deployment failed; the live release stays");
-        // Both are plain data, which always has a JSON form.
-        let failure_json = serde_json::to_string(&failure).unwrap_or_default();
-        let tests_json = tests.and_then(|tests| serde_json::to_string(&tests).ok());
-        let (state, now) = (DeploymentState::Failed, app.clock.now());
-        app.store.finish_deployment(deployment, state, Some(&failure_json), tests_json.as_deref(), now).await?;
+    match ending {
+        Ending::Live => app.store.release_lease(&row.bot, &row.environment, row.epoch).await.map(drop),
+        Ending::Failed { failure, tests } => end_failed(app, &row, failure, tests).await,
     }
-    app.store.release_lease(&row.bot, &row.environment, row.epoch).await?;
-    Ok(())
+}
+
+async fn end_failed(
+    app: &Shared,
+    row: &DeploymentRow,
+    failure: Diagnostic,
+    tests: Option<TestSummary>,
+) -> Result<(), StoreError> {
+    tracing::warn!(deployment = %row.id, code = failure.code, summary = failure.summary, "deployment failed; what is live stays");
+    // Both are plain data, which always has a JSON form.
+    let failure_json = serde_json::to_string(&failure).unwrap_or_default();
+    let tests_json = tests.and_then(|tests| serde_json::to_string(&tests).ok());
+    let (state, now) = (DeploymentState::Failed, app.clock.now());
+    app.store.finish_deployment(&row.id, state, Some(&failure_json), tests_json.as_deref(), now).await?;
+    app.store.release_lease(&row.bot, &row.environment, row.epoch).await.map(drop)
+}
+
+/// Loads what the pointer says where the store went away right after it had moved, and with it the answer to the move.
+async fn catch_up(app: &Shared, row: &DeploymentRow) -> Result<(), StoreError> {
+    let answers = app.live.of_environment(&row.bot, &row.environment).map(|live| live.number);
+    match app.store.environment(&row.bot, &row.environment).await? {
+        Some(environment) if environment.live_release == row.release && answers != row.release => {
+            live::load(app, &environment).await
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 async fn renew_lease(app: &Shared, row: &DeploymentRow) {
@@ -132,23 +166,27 @@ async fn renew_lease(app: &Shared, row: &DeploymentRow) {
 }
 
 async fn run(app: &Shared, row: &DeploymentRow, uploaded: &str) -> Result<Ending, StoreError> {
+    fault::bug("finish-panic");
     let mut report = Reporter::within(app, &row.id, Step::UploadingKnowledgeBase);
     report.forget_step();
     let Some(number) = row.release else {
-        return Ok(failed("DEP020", "the deployment has no release", None));
+        return Ok(Ending::Failed { failure: failed(row, "DEP020", "the deployment has no release"), tests: None });
     };
     let Some(release) = app.store.release(&row.bot, &row.environment, number).await? else {
-        return Ok(failed("DEP020", "the deployment's release is gone", None));
+        return Ok(Ending::Failed { failure: failed(row, "DEP020", "the deployment's release is gone"), tests: None });
     };
     let Some(environment) = app.store.environment(&row.bot, &row.environment).await? else {
-        return Ok(failed("DEP020", "the deployment's environment is gone", None));
+        return Ok(Ending::Failed {
+            failure: failed(row, "DEP020", "the deployment's environment is gone"),
+            tests: None,
+        });
     };
     let prepared = match prepare::prepare(app, row, &environment, &release, uploaded, &mut report).await? {
         Ok(prepared) => prepared,
         Err(error) => {
             report.fail(error.to_string());
             report.flush().await?;
-            return Ok(load_failed(&error));
+            return Ok(Ending::Failed { failure: load_failed(row, &error), tests: None });
         }
     };
     go_live(app, row, &release, prepared, &mut report).await
@@ -196,7 +234,8 @@ async fn go_live(
         .await?;
     fault::point("after-pointer");
     if !moved {
-        return Ok(failed("DEP022", "the live release moved while this one was prepared", tests));
+        let failure = failed(row, "DEP022", "the live release moved while this one was prepared");
+        return Ok(Ending::Failed { failure, tests });
     }
     install(app, live);
     Ok(Ending::Live)
@@ -222,9 +261,9 @@ fn failing_lines(summary: &TestSummary) -> String {
         .join("\n")
 }
 
-fn load_failed(error: &LoadError) -> Ending {
-    let summary = format!("Deploy failed - server error: {error}");
-    let failure = Diagnostic::error(error.code(), summary).because("The release that was live before stays live.");
+fn load_failed(row: &DeploymentRow, error: &LoadError) -> Diagnostic {
+    let (stays, again) = what_stays(row);
+    let failure = Diagnostic::error(error.code(), format!("Deploy failed - server error: {error}")).because(stays);
     let failure = match error {
         LoadError::Blob(_) | LoadError::Index(_) => {
             failure.try_when("botctl deploy --force", "sends anew what is damaged or gone on the host's disk")
@@ -233,19 +272,24 @@ fn load_failed(error: &LoadError) -> Ending {
             failure
         }
     };
-    let failure = failure
-        .try_when("botctl update", "retry in 5 to 10 minutes")
+    failure
+        .try_when(again, "retry in 5 to 10 minutes")
         .try_when("botctl host status", "check the system's status")
         .try_when("botctl host plan show", "ensure that the plan's limits are not exceeded")
-        .try_when("botctl host logs", "send these lines to whoever runs the host");
-    Ending::Failed { failure, tests: None }
+        .try_when("botctl host logs", "send these lines to whoever runs the host")
 }
 
-fn failed(code: &str, summary: &str, tests: Option<TestSummary>) -> Ending {
-    let failure = Diagnostic::error(code, summary)
-        .because("The release that is live stays live.")
-        .try_when("botctl update", "it plans anew against what is live now");
-    Ending::Failed { failure, tests }
+fn failed(row: &DeploymentRow, code: &str, summary: &str) -> Diagnostic {
+    let (stays, again) = what_stays(row);
+    Diagnostic::error(code, summary).because(stays).try_when(again, "it plans anew against what is live now")
+}
+
+/// What is live after a failure, and the command that tries again.
+fn what_stays(row: &DeploymentRow) -> (&'static str, &'static str) {
+    match row.base_release {
+        Some(_) => ("The release that was live before stays live.", "botctl update"),
+        None => ("No release is live yet.", "botctl deploy"),
+    }
 }
 
 fn to_usize(number: u64) -> usize {
