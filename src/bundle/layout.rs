@@ -59,17 +59,25 @@ impl Layout {
         self.blob(digest).is_file()
     }
 
-    /// Reads a blob and verifies it. Errors: missing, unreadable, damaged.
+    /// Reads a blob and verifies it. Errors: missing, unreadable, damaged as of [`Layout::damaged`].
     pub fn read_blob(&self, digest: &Digest) -> Result<Vec<u8>, LayoutError> {
         let bytes = fs::read(&self.blob(digest))?;
-        if Digest::of(&bytes) == *digest { Ok(bytes) } else { Err(LayoutError::Damaged { digest: *digest }) }
+        if Digest::of(&bytes) == *digest { Ok(bytes) } else { Err(self.damaged(digest)) }
     }
 
-    /// Stores a blob and returns its digest. A blob that is here already is left alone.
+    /// Removes a blob that was found damaged, so that it is never taken for the blob again: the next training misses it
+    /// and makes it anew.
+    pub fn damaged(&self, digest: &Digest) -> LayoutError {
+        // One that can't be removed is found damaged again.
+        let _ = std::fs::remove_file(self.blob(digest));
+        LayoutError::Damaged { digest: *digest }
+    }
+
+    /// Stores a blob and returns its digest. One that is here already and whole is left alone.
     pub fn write_blob(&self, bytes: &[u8]) -> Result<Digest, LayoutError> {
         let digest = Digest::of(bytes);
         let path = self.blob(&digest);
-        if !path.is_file() {
+        if !std::fs::read(&path).is_ok_and(|there| there == bytes) {
             fs::write_cache(&path, bytes)?;
         }
         Ok(digest)

@@ -13,7 +13,7 @@ use crate::base::digest::{Digest, Hasher};
 use crate::base::event::{EventSink, Uploaded};
 use crate::base::fs::FsError;
 use crate::base::id::{BotId, EnvironmentName, UniqueId};
-use crate::bundle::{Layout, LayoutError};
+use crate::bundle::Layout;
 use crate::client::{Chunk, Client, ClientError};
 use crate::deploy::DeployError;
 use crate::deploy::meter::Meter;
@@ -221,7 +221,7 @@ fn verify(layout: &Layout, digest: &Digest) -> Result<(), DeployError> {
         }
         hasher.update(buffer.get(..length).unwrap_or_default());
     }
-    if hasher.finish() == *digest { Ok(()) } else { Err(LayoutError::Damaged { digest: *digest }.into()) }
+    if hasher.finish() == *digest { Ok(()) } else { Err(layout.damaged(digest).into()) }
 }
 
 fn read_range(layout: &Layout, digest: &Digest, from: u64, to: u64) -> Result<Bytes, DeployError> {

@@ -9,7 +9,7 @@ use crate::answer::question::{Question, ReplyKind};
 use crate::base::digest::Digest;
 use crate::base::event::EventSink;
 use crate::base::id::{BotId, EnvironmentName};
-use crate::bundle::Layout;
+use crate::bundle::{Layout, LayoutError};
 use crate::config::bot::{
     Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Expectation, Features, Knowledge, Language, Palette,
     Position, Settings, TestCase, Theme,
@@ -195,6 +195,24 @@ fn lost_passages_are_read_again() {
     let again = train(&config, 2, false);
     assert_eq!((again.read, again.reused), (4, 0));
     assert_eq!(again.trained.knowledge, first.trained.knowledge);
+}
+
+#[test]
+fn damaged_blobs_are_made_anew() {
+    let folder = copy(Duration::from_secs(60));
+    let config = config(folder.path());
+    let first = train(&config, 2, false).trained;
+    let layout = Layout::of(folder.path());
+    let parts = [&first.knowledge, &first.qa, &first.models];
+    let digests: Vec<Digest> = parts.iter().flat_map(|part| part.blobs.values().map(|blob| blob.digest)).collect();
+    for digest in &digests {
+        std::fs::write(layout.blob(digest), "cut").expect("write");
+    }
+    let found = layout.read_blob(&first.knowledge.blobs["bucket-0000"].digest);
+    assert!(matches!(found, Err(LayoutError::Damaged { .. })), "{found:?}");
+    let again = train(&config, 2, false).trained;
+    assert_eq!((again.knowledge, again.qa, again.models), (first.knowledge, first.qa, first.models));
+    digests.iter().for_each(|digest| drop(layout.read_blob(digest).expect("it is whole again")));
 }
 
 #[test]
