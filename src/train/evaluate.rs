@@ -44,10 +44,13 @@ pub(super) fn fit(config: &BotConfig, languages: &[String], qas: &[Qa], known: &
     Fit { model, matcher: matcher.to_bytes(), evaluation }
 }
 
-/// The vectors of the last training, so that a phrasing is encoded once. None if there was none, or it can't be read any more.
+/// The vectors of the last training, so that a phrasing is encoded once. None if there was none, if another engine made
+/// them (its encoder may give others, and the bundle must not depend on what this folder saw before), or if they can't be
+/// read any more.
 pub(super) fn known_vectors(layout: &Layout) -> KnownVectors {
     let read = || -> Result<KnownVectors, TrainedError> {
-        let Some(trained) = load_trained(layout)? else { return Ok(KnownVectors::new()) };
+        let trained = load_trained(layout)?.filter(|trained| trained.engine == ENGINE_VERSION);
+        let Some(trained) = trained else { return Ok(KnownVectors::new()) };
         let qas: Vec<Qa> = read_json(layout, &trained.qa, "qas")?;
         let fitted = read_blob(layout, &trained.models, MATCHER)?;
         Ok(matcher::known_vectors(&qas, &fitted).unwrap_or_default())

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::answer::question::{Question, ReplyKind};
+use crate::answer::release::MATCHER;
 use crate::base::digest::Digest;
 use crate::base::event::EventSink;
 use crate::base::id::{BotId, EnvironmentName};
@@ -19,6 +20,7 @@ use crate::content::documents::{DocumentError, DocumentFile, DocumentList};
 use crate::train::folder::FolderInput;
 use crate::train::input::{Input, QaInput, SurveyInput};
 use crate::train::run::{TrainError, TrainReport, Training};
+use crate::train::trained::{Trained, save_trained};
 use crate::train::{TrainingState, current_sources, load_trained, local_engine, manifest, training_state};
 
 /// The release of the golden bot. It changes with the engine's version, the formats, or the fixture, and with nothing else.
@@ -213,6 +215,22 @@ fn damaged_blobs_are_made_anew() {
     let again = train(&config, 2, false).trained;
     assert_eq!((again.knowledge, again.qa, again.models), (first.knowledge, first.qa, first.models));
     digests.iter().for_each(|digest| drop(layout.read_blob(digest).expect("it is whole again")));
+}
+
+#[test]
+fn vectors_of_another_engine_are_not_taken_over() {
+    let folder = copy(Duration::from_secs(60));
+    let config = config(folder.path());
+    let first = train(&config, 2, false).trained;
+    let layout = Layout::of(folder.path());
+    let mut other = Trained { engine: first.engine - 1, ..first.clone() };
+    let matcher = other.models.blobs.get_mut(MATCHER).expect("a matcher");
+    let mut bytes = layout.read_blob(&matcher.digest).expect("readable");
+    // Behind the head and the first scale: the first phrasing's vector.
+    bytes[33..545].iter_mut().for_each(|byte| *byte ^= 1);
+    matcher.digest = layout.write_blob(&bytes).expect("written");
+    save_trained(&layout, &other).expect("saved");
+    assert_eq!(train(&config, 2, false).trained.models, first.models);
 }
 
 #[test]
