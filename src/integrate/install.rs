@@ -13,7 +13,7 @@ pub enum Installed {
     Added(Vec<u8>),
     /// The page had an older one, of another address; what its owner added to the tag stays.
     Updated(Vec<u8>),
-    /// The page had it twice, or outside of its head; now it stands there once.
+    /// The page had it twice, or outside of its head; now it stands there once, with what its owner added to the tag.
     Moved(Vec<u8>),
     /// It stands where it should.
     Present,
@@ -55,14 +55,26 @@ pub fn install(page: &[u8], snippet: &Snippet) -> Result<Installed, InstallError
     for occurrence in found.iter().rev() {
         bare = splice(&bare, whole_lines(&bare, &occurrence.whole), b"");
     }
-    let with = add(&bare, snippet)?;
+    let html = found.iter().find_map(|occurrence| adorned(page, occurrence, snippet)).unwrap_or_else(|| snippet.html());
+    let with = add(&bare, &html)?;
     Ok(if found.is_empty() { Installed::Added(with) } else { Installed::Moved(with) })
 }
 
-/// The snippet in a page: all of it, and the address of its script.
+/// The snippet in a page: all of it, its script's begin tag, and the address in that.
 struct Occurrence {
     whole: Range<usize>,
+    tag: Range<usize>,
     source: Range<usize>,
+    /// Whether its owner added attributes, e.g. a nonce.
+    is_adorned: bool,
+}
+
+/// The snippet's lines with a tag as its owner left it, but for the address; `None` where nothing was added to it.
+fn adorned(page: &[u8], occurrence: &Occurrence, snippet: &Snippet) -> Option<String> {
+    let Occurrence { tag, source, is_adorned, .. } = occurrence;
+    let before = std::str::from_utf8(page.get(tag.start..source.start)?).ok()?;
+    let after = std::str::from_utf8(page.get(source.end..tag.end)?).ok()?;
+    is_adorned.then(|| format!("{BEGIN}\n{before}{}{after}</script>\n{END}", snippet.source()))
 }
 
 /// Snippets by their script, with the two comments around it where they are there.
@@ -79,7 +91,8 @@ fn occurrences(page: &[u8], pieces: &[Piece]) -> Vec<Occurrence> {
         };
         let begin = mark(index.checked_sub(1), BEGIN).map_or(piece.span.start, |span| span.start);
         let end = mark(Some(last + 1), END).map_or(pieces[last].span.end, |span| span.end);
-        found.push(Occurrence { whole: begin..end, source });
+        let is_adorned = tag.has_others(&["async", "src"]);
+        found.push(Occurrence { whole: begin..end, tag: piece.span.clone(), source, is_adorned });
     }
     found
 }
@@ -115,8 +128,8 @@ fn head(pieces: &[Piece], length: usize) -> Option<Range<usize>> {
     start.map(|start| start..length)
 }
 
-/// A page that has no snippet, with it.
-fn add(page: &[u8], snippet: &Snippet) -> Result<Vec<u8>, InstallError> {
+/// A page that has no snippet, with these lines.
+fn add(page: &[u8], html: &str) -> Result<Vec<u8>, InstallError> {
     let pieces = pieces(page);
     let head = head(&pieces, page.len()).ok_or(InstallError::NoHead)?;
     let at = place(page, &pieces, &head);
@@ -124,7 +137,7 @@ fn add(page: &[u8], snippet: &Snippet) -> Result<Vec<u8>, InstallError> {
     let end_of_line: &str = if page.windows(2).any(|pair| pair == b"\r\n") { "\r\n" } else { "\n" };
     let begins_line = line == 0 || page.get(line - 1) == Some(&b'\n');
     let indent = String::from_utf8_lossy(page.get(indent_of(page, &pieces, &head)).unwrap_or_default()).into_owned();
-    let lines: String = snippet.html().lines().map(|text| format!("{indent}{text}{end_of_line}")).collect();
+    let lines: String = html.lines().map(|text| format!("{indent}{text}{end_of_line}")).collect();
     Ok(match begins_line {
         true => splice(page, line..line, lines.as_bytes()),
         false => splice(page, at..at, format!("{end_of_line}{lines}").as_bytes()),
@@ -269,6 +282,16 @@ mod tests {
             let Ok(Installed::Moved(moved)) = install(page.as_bytes(), &snippet()) else { panic!("moved: {page}") };
             assert_eq!(String::from_utf8_lossy(&moved), wanted, "{page}");
         }
+    }
+
+    #[test]
+    fn one_that_moves_keeps_what_its_owner_added() {
+        let script = "<script nonce='n' src=\"http://old.example/w/acme/bundle.js\" async></script>";
+        let page = format!("<head>\n</head>\n<body>\n{script}\n</body>\n");
+        let Ok(Installed::Moved(moved)) = install(page.as_bytes(), &snippet()) else { panic!("moved") };
+        let kept = "<script nonce='n' src=\"https://bots.example.com/w/acme/bundle.js\" async></script>";
+        let expected = format!("<head>\n{BEGIN}\n{kept}\n{END}\n</head>\n<body>\n</body>\n");
+        assert_eq!(String::from_utf8_lossy(&moved), expected);
     }
 
     #[test]

@@ -42,6 +42,11 @@ impl Tag {
     pub(super) fn value(&self, name: &str) -> Option<Range<usize>> {
         self.attributes.iter().find(|(found, _)| found == name).map(|(_, span)| span.clone())
     }
+
+    /// Whether it has an attribute beside these.
+    pub(super) fn has_others(&self, names: &[&str]) -> bool {
+        self.attributes.iter().any(|(found, _)| !names.contains(&found.as_str()))
+    }
 }
 
 /// Elements whose content is text for the parser, so that a `<` in it begins nothing. What stands in a `template` is
