@@ -40,8 +40,8 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The database was written by a newer program.
-    #[error("the store has schema version {found}, this program knows up to {known}")]
+    /// The database was written by a newer program, or one that only looks found that of an older one.
+    #[error("the store has schema version {found}, this program's is {known}")]
     NewerSchema {
         /// The version found.
         found: i64,
