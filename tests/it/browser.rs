@@ -14,6 +14,7 @@ use std::path::Path;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
+use crate::harness;
 use chromium::Browser;
 use scene::{Plot, Stage};
 
@@ -21,13 +22,14 @@ const QUESTION: &str = "Quali sono gli orari del ristorante?";
 /// What the answer to it says.
 const HOURS: &str = "12:15 alle 14:30";
 
-/// Adds a Q&A with all that Markdown has, and three that one word can't tell from each other.
-fn add_questions(folder: &Path) {
-    let config = folder.join("bot.toml");
-    let text = std::fs::read_to_string(&config).expect("bot.toml");
+/// Adds a Q&A with all that Markdown has, and three that one word can't tell from each other, which a strict bot offers.
+/// The example's own tests go, as they were written for its own Q&As.
+fn add_questions(stage: &harness::Stage) {
+    let text = stage.read("bot.toml");
     let (bot, _tests) = text.split_once("\n[[tests]]").expect("the example has tests");
-    std::fs::write(&config, bot.replace("strictness = 5", "strictness = 9")).expect("written");
-    std::fs::write(folder.join("qa/more.toml"), include_str!("../fixtures/widget/questions.toml")).expect("written");
+    stage.write("bot.toml", bot);
+    stage.edit("bot.toml", "strictness = 5", "strictness = 9");
+    stage.write("qa/more.toml", include_str!("../fixtures/widget/questions.toml"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
