@@ -159,20 +159,17 @@ fn strictness_and_size_limits_and_tests_are_obeyed() {
     let scene = small();
     let threshold = |strictness: u32| {
         let text = scene.read("bot.toml");
-        scene.write(
-            "bot.toml",
-            format!("{text}\n[answers]\nstrictness = {strictness}\n").replace("[answers.contact]", "[answers.contact]"),
-        );
-        let ran = scene.run("train --format json").status(0).result();
+        scene.write("bot.toml", format!("{text}\n[answers]\nstrictness = {strictness}\n"));
+        let trained = scene.run("train --format json").status(0).result();
         scene.write("bot.toml", text);
-        ran["details"].clone()
+        trained["details"]["evaluation"]["answer_millionths"].as_i64().expect("a threshold")
     };
     let variants: String = (0..12)
         .map(|n| format!("[[qa]]\nid = \"v{n}\"\nquestion = \"How heavy is animal {n} in the scale house?\"\nvariants = [\"weight of number {n}\", \"tell me the kilos of beast {n} please\", \"is {n} a heavy one\"]\nanswer = \"{n} stone.\"\n\n"))
         .collect();
     scene.write("qa/weights.toml", variants);
     let (lenient, strict) = (threshold(0), threshold(50));
-    assert_ne!(lenient, strict, "another threshold is fitted");
+    assert!(lenient < strict, "a higher threshold is fitted: {lenient} and {strict}");
 
     scene.write("knowledge/big.md", format!("# Big\n\n{}", "The hippopotamus pool is deep. ".repeat(40_000)));
     let text = scene.read("bot.toml");
@@ -185,8 +182,8 @@ fn strictness_and_size_limits_and_tests_are_obeyed() {
         "bot.toml",
         format!("{text}\n[[tests]]\nquestion = \"Was frisst der Otter?\"\nlanguage = \"de\"\nexpect = \"qa:otter\"\n"),
     );
-    let unknown = scene.run("train");
-    assert!(unknown.status == 3 || unknown.stderr.contains("TRN003"), "{unknown:?}");
+    let unknown = scene.run("train").status(3);
+    assert!(unknown.stderr.contains("tests[0].language"), "{}", unknown.stderr);
     scene.write(
         "bot.toml",
         format!("{text}\n[[tests]]\nquestion = \"What does the otter eat?\"\nexpect = \"qa:badger\"\n"),
