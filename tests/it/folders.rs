@@ -90,8 +90,7 @@ fn secrets_in_answers_stop_the_training() {
         ("survey.toml", format!("[business]\nindustry = \"Rooms, {}\"\n", token()), "SUR010", 2),
     ] {
         let test = trattoria().file(file, &text);
-        let ran = test.run_line("train --format json", None);
-        assert!(ran.status == 3 || ran.status == 5, "{file}: {ran:?}");
+        let ran = test.run_line("train --format json", None).status(3);
         let expected = (code.to_owned(), file.to_owned(), Some(place));
         assert!(findings(&ran).contains(&expected), "{file}: {:?}", findings(&ran));
         assert!(!ran.stdout.contains(NOISE) && !ran.stderr.contains(NOISE), "{file}");
@@ -116,13 +115,13 @@ fn links_and_pipes_lead_nowhere_and_nothing_waits_for_them() {
     let secret = "the-outside-is-not-for-bots";
     std::fs::write(outside.path().join("o.md"), secret).expect("written");
     let test = trattoria();
-    std::fs::create_dir(at("deep")).expect("a folder");
     let at = |path: &str| test.folder().join("knowledge").join(path);
+    std::fs::create_dir(at("deep")).expect("a folder");
     for (target, link) in [
         (outside.path().to_owned(), "folder"),
         (outside.path().join("o.md"), "file.md"),
-        (test.folder().join("knowledge"), "deep/loop"),
         (test.folder().join("knowledge"), "loop"),
+        (test.folder().join("knowledge"), "deep/loop"),
         (at("nowhere-at-all.md"), "nowhere.md"),
         ("/dev/zero".into(), "zero.md"),
         ("/proc/self/environ".into(), "environ.txt"),
@@ -135,8 +134,8 @@ fn links_and_pipes_lead_nowhere_and_nothing_waits_for_them() {
     for (code, file) in [
         ("KB024", "folder"),
         ("KB024", "file.md"),
-        ("KB023", "deep/loop"),
         ("KB023", "loop"),
+        ("KB023", "deep/loop"),
         ("KB025", "nowhere.md"),
         ("KB024", "zero.md"),
         ("KB024", "environ.txt"),
@@ -144,8 +143,8 @@ fn links_and_pipes_lead_nowhere_and_nothing_waits_for_them() {
     ] {
         let place = format!("knowledge/{file}");
         assert!(found.iter().any(|(one, file, _)| one == code && *file == place), "{code} {file}: {found:?}");
-    assert_eq!(ran.result()["details"]["counts"]["documents"], 14, "those of the example");
     }
+    assert_eq!(ran.result()["details"]["counts"]["documents"], 14, "those of the example");
     nothing_holds(&test.folder().join(".botctl"), &[secret]);
 }
 
