@@ -32,6 +32,14 @@ impl Resident {
     }
 }
 
+struct SetWhenDropped<'a>(&'a AtomicBool);
+
+impl Drop for SetWhenDropped<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Runs `work` while the process that `process` names is looked at; returns its result and the most that was seen.
 pub fn peak<T>(process: impl Fn() -> Option<u32> + Sync, work: impl FnOnce() -> T) -> (T, Resident) {
     let (done, most) = (AtomicBool::new(false), Mutex::new(Resident::default()));
@@ -45,10 +53,10 @@ pub fn peak<T>(process: impl Fn() -> Option<u32> + Sync, work: impl FnOnce() -> 
         }
     };
     let result = std::thread::scope(|scope| {
+        // Told on every way out: the scope waits for it, after a panic of the work too.
+        let _done = SetWhenDropped(&done);
         scope.spawn(watch);
-        let result = work();
-        done.store(true, Ordering::Relaxed);
-        result
+        work()
     });
     (result, most.into_inner().expect("nobody panics with it"))
 }

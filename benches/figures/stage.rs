@@ -138,8 +138,9 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        if self.host().is_some() && !std::thread::panicking() {
-            self.run("host stop");
+        if self.host().is_some() {
+            // Not by `run`, which panics where a command fails: also after a panic no host stays.
+            let _ = self.prepared().args(["host", "stop"]).output();
         }
     }
 }

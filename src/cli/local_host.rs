@@ -112,6 +112,10 @@ impl LocalHost {
 
     /// The host that runs: it holds the lock and has described itself.
     pub fn running(&self) -> Result<Option<Running>, FsError> {
+        // Whoever waits for a new host to describe itself must not hold the lock at the moment when that host takes it.
+        if !self.record_file().is_file() {
+            return Ok(None);
+        }
         // A lock that can be had means that nobody runs; it is given back at once.
         if self.lock()?.is_some() {
             return Ok(None);

@@ -414,8 +414,12 @@ pub async fn finish(
     Err(failure.with_result(result))
 }
 
+/// A host that fell silent holds no one up at the end, least of all after Ctrl-C: its own address is told then.
+const PUBLIC_URL_WITHIN: Duration = Duration::from_secs(2);
+
 async fn public_url(connection: &Connection) -> url::Url {
-    let told = connection.client.hello().await.ok().and_then(|hello| hello.public_url.parse().ok());
+    let told = tokio::time::timeout(PUBLIC_URL_WITHIN, connection.client.hello()).await;
+    let told = told.ok().and_then(Result::ok).and_then(|hello| hello.public_url.parse().ok());
     told.unwrap_or_else(|| connection.url.clone())
 }
 

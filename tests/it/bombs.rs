@@ -1,6 +1,6 @@
 //! Files that unpack, nest or loop without end (`security.md`, T11 and T13), through the real reading process.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::harness::crafted::{archive, docx, docx_of, overlapping, pdf, pdf_page, stream, xlsx, zlib};
 use crate::harness::{Reader, Test};
@@ -117,11 +117,7 @@ fn workbooks_are_refused_by_name() {
     ] {
         let test = Test::new().bot("examples/trattoria-del-porto");
         std::fs::write(test.folder().join("qa/bomb.xlsx"), bytes).expect("written");
-        let began = Instant::now();
-        let ran = test.run_line("train --format json", None);
-        // The whole command, on a machine that may be busy; a reader without limits would need minutes.
-        assert!(began.elapsed() < 5 * MOST_TIME, "{what}: {:?}", began.elapsed());
-        let diagnostic = &ran.result()["diagnostic"];
+        let diagnostic = &test.run_line("train --format json", None).status(3).result()["diagnostic"];
         assert_eq!(diagnostic["span"]["file"], "qa/bomb.xlsx", "{what}: {diagnostic}");
         assert!(diagnostic["code"].as_str().is_some_and(|found| found.starts_with(code)), "{what}: {diagnostic}");
     }
@@ -177,5 +173,5 @@ fn a_folder_of_bombs_is_trained_without_them_and_each_is_named() {
         assert!(is_named || name == "operators.pdf" || name == "arrays.pdf", "{name} is not named: {left_out:?}");
     }
     assert_eq!(events.last().map(|event| event["ok"].clone()), Some(true.into()));
-    test.run_line("check --offline --format json", None);
+    test.run_line("check --offline --format json", None).status(0);
 }

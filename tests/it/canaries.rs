@@ -1,34 +1,25 @@
 //! Secrets put wherever one can stand (`security.md`, T3), then looked for wherever something is written: nowhere are they found.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use botctl::base::digest::Digest;
+use botctl::content::documents::DocumentFile;
+use botctl::content::extract::{Extractor, Limits};
+use botctl::content::kind::DocumentKind;
 use botctl::wire::path;
 
-use crate::harness::{BOT, PUBLIC, Server, Stage, Test, binary};
+use crate::harness::{BOT, PUBLIC, Server, Stage, Test, binary, files, holds};
 
 const VARIABLE: &str = "canary-of-a-variable-5f0c1";
 const PASSWORD: &str = "canary-of-a-password-77ab2";
 const FILE: &str = "canary-of-a-file-90de3";
 
-/// Reads every file below a folder but these names.
-fn files(folder: &Path, but: &[&str]) -> Vec<(PathBuf, Vec<u8>)> {
-    let entries = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("a readable folder"));
-    let files = entries.filter(|entry| entry.file_type().is_file());
-    let files = files.filter(|entry| !but.contains(&entry.file_name().to_string_lossy().as_ref()));
-    files.map(|entry| (entry.path().to_owned(), std::fs::read(entry.path()).expect("a readable file"))).collect()
-}
-
 #[track_caller]
 fn absent(what: &str, bytes: &[u8], canaries: &[&str]) {
     for canary in canaries {
-        assert!(!bytes.windows(canary.len()).any(|window| window == canary.as_bytes()), "{what} holds `{canary}`");
+        assert!(!holds(bytes, canary), "{what} holds `{canary}`");
     }
-}
-
-fn contains(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 #[tokio::test]
@@ -59,11 +50,12 @@ async fn a_host_writes_no_secret_anywhere() {
     absent("the log", server.log().as_bytes(), &canaries);
     let cmdline = std::fs::read(format!("/proc/{}/cmdline", server.pid())).expect("it runs");
     absent("the host's command line", &cmdline, &canaries);
-    let kept = files(server.folder(), &["admin.token"]);
-    let bot = files(server.test().folder(), &[]);
-    kept.iter().chain(&bot).for_each(|(path, bytes)| absent(&path.display().to_string(), bytes, &canaries));
+    let kept = files(server.folder()).into_iter().chain(files(server.test().folder()));
+    let kept: Vec<PathBuf> = kept.filter(|file| !file.ends_with("admin.token")).collect();
+    let read = |file: &PathBuf| std::fs::read(file).expect("a readable file");
+    kept.iter().for_each(|file| absent(&file.display().to_string(), &read(file), &canaries));
     let stored = Digest::of(minted.as_bytes()).to_string();
-    assert!(kept.iter().any(|(_, bytes)| contains(bytes, &stored)), "the store keeps the token's SHA-256");
+    assert!(kept.iter().any(|file| holds(&read(file), &stored)), "the store keeps the token's SHA-256");
 }
 
 /// What browsers are given: a visitor's token, a code for the dashboard, and the session that it opens.
@@ -148,11 +140,26 @@ fn children_get_no_secret_by_their_command_line_or_environment() {
     absent("the host's command line", &read("cmdline"), &[VARIABLE]);
     absent("the host's environment", &read("environ"), &[VARIABLE]);
 
-    let mut reader = Command::new(binary());
-    reader.arg("internal-extract").env_clear().stdin(Stdio::piped()).stdout(Stdio::null());
-    let mut reader = reader.spawn().expect("it starts");
-    let environment = std::fs::read(format!("/proc/{}/environ", reader.id())).expect("it runs");
-    assert!(environment.is_empty());
-    drop(reader.stdin.take());
-    assert!(reader.wait().expect("it ends").success());
+    let extractor = Extractor::new(binary(), Limits { wall: Duration::from_secs(20), children: 1 });
+    let (path, absolute) = ("a.html".to_owned(), PathBuf::from("a.html"));
+    let file = DocumentFile { path, absolute, size: 0, modified_ns: 0, kind: DocumentKind::Html, address: None };
+    extractor.extract(&file, b"<p>word").expect("a page");
+    let environments = readers_environments();
+    assert!(!environments.is_empty(), "the one that read the page is kept for the next");
+    assert!(environments.iter().all(Vec::is_empty), "a reader has nothing of this process, not even PATH");
+}
+
+/// The environments of the processes that this one has read documents in.
+fn readers_environments() -> Vec<Vec<u8>> {
+    let own = std::process::id().to_string();
+    let processes = std::fs::read_dir("/proc").expect("processes").map(|entry| entry.expect("a process").path());
+    let readers = processes.filter(|process| {
+        // One that ends meanwhile has nothing to read.
+        let text =
+            |name: &str| String::from_utf8_lossy(&std::fs::read(process.join(name)).unwrap_or_default()).into_owned();
+        let stat = text("stat");
+        let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1));
+        parent == Some(own.as_str()) && text("cmdline").contains("\0internal-extract\0")
+    });
+    readers.filter_map(|reader| std::fs::read(reader.join("environ")).ok()).collect()
 }

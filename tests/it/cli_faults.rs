@@ -2,104 +2,62 @@
 
 use std::io::Write;
 use std::net::TcpListener;
-use std::process::{Child, Command};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use botctl::base::phase::Phase;
-use serde_json::Value;
 
-use crate::harness::Test;
 use crate::harness::proxy::Proxy;
-use crate::harness::{Ran, qa};
+use crate::harness::{Ran, Stage, Test, qa, signal, wait_stopped};
 
 const LIMIT: Duration = Duration::from_secs(90);
-const POLL: Duration = Duration::from_millis(5);
 const QUESTION: &str = "how many bicycles fit into the shed?";
 
-/// A bot's folder with a local host of its own, which is stopped at the end.
-struct Shop(Test);
+const BOT: &str = "examples/trattoria-del-porto";
+
+/// A bot with a Q&A that tells which version of its folder answers.
+struct Shop(Stage);
 
 impl Shop {
     /// One whose first release is live, and whose folder was edited since.
     fn edited() -> Self {
-        let shop = Self(Test::new().bot("examples/trattoria-del-porto"));
-        shop.write("old");
-        shop.run("deploy --train -y").status(0);
-        shop.write("new");
-        shop
+        let stage = Stage::new(BOT);
+        stage.write("qa/parking.toml", qa("old"));
+        stage.run("deploy --train -y").status(0);
+        stage.write("qa/parking.toml", qa("new"));
+        Self(stage)
     }
 
     /// Another folder of the same bot, for the same host.
     fn twin(&self, count: &str) -> Test {
-        let twin = Test::new().bot("examples/trattoria-del-porto").file("qa/parking.toml", &qa(count));
-        twin.env("BOTCTL_TOKEN", &self.token()).env("BOTCTL_HOST", &self.record()["url"].to_string().replace('"', ""))
+        let twin = Test::new().bot(BOT).file("qa/parking.toml", &qa(count));
+        twin.env("BOTCTL_TOKEN", &self.0.token()).env("BOTCTL_HOST", &self.0.url())
     }
 
     /// The same folder, but through a proxy.
     fn proxied(mut self, proxy: &Proxy) -> Self {
-        let token = self.token();
-        self.0.set_env("BOTCTL_TOKEN", &token);
-        self.0.set_env("BOTCTL_HOST", proxy.url.as_str());
+        let token = self.0.token();
+        self.0.0.set_env("BOTCTL_TOKEN", &token);
+        self.0.0.set_env("BOTCTL_HOST", proxy.url.as_str());
         self
     }
 
-    fn write(&self, count: &str) {
-        std::fs::write(self.0.folder().join("qa/parking.toml"), qa(count)).expect("written");
-    }
-
     fn run(&self, line: &str) -> Ran {
-        self.0.run_line(line, None)
+        self.0.run(line)
     }
 
     fn ask(&self) -> String {
-        self.0.run_words(&["ask", QUESTION]).status(0).stdout
-    }
-
-    fn record(&self) -> Value {
-        let bytes = std::fs::read(self.0.home().join("state/host/host.json")).expect("the host's record");
-        serde_json::from_slice(&bytes).expect("JSON")
-    }
-
-    fn token(&self) -> String {
-        let text = std::fs::read_to_string(self.0.home().join("state/host/admin.token")).expect("the token");
-        text.trim().to_owned()
+        self.0.ask(QUESTION)
     }
 
     fn proxy(&self) -> Proxy {
-        Proxy::to(&self.record()["url"].as_str().expect("an address").parse().expect("an address"))
-    }
-
-    fn host_pid(&self) -> String {
-        self.record()["pid"].to_string()
+        Proxy::to(&self.0.url().parse().expect("an address"))
     }
 
     fn release_digests(&self) -> Vec<String> {
         let object = self.run("releases list --format json").status(0).object();
         let releases = object["releases"].as_array().expect("releases");
         releases.iter().map(|release| release["digest"].as_str().expect("a digest").to_owned()).collect()
-    }
-}
-
-impl Drop for Shop {
-    fn drop(&mut self) {
-        self.run("host stop");
-    }
-}
-
-fn signal(name: &str, pid: &str) {
-    assert!(Command::new("kill").args([name, pid]).status().expect("kill runs").success(), "kill {name} {pid}");
-}
-
-/// Waits until a process stands still.
-fn wait_stopped(pid: &str, why: &str) {
-    let began = Instant::now();
-    loop {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("the process lives");
-        if stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('T')) {
-            return;
-        }
-        assert!(began.elapsed() < LIMIT, "the process stops at {why}");
-        std::thread::sleep(POLL);
     }
 }
 
@@ -137,11 +95,11 @@ fn a_command_killed_at_any_step_and_run_again_ends_like_an_undisturbed_one() {
 fn kill_while_host_stands_at(point: &str) -> Shop {
     let shop = Shop::edited();
     shop.run("host stop").status(0);
-    shop.0.run_line("host start", Some(("BOTCTL_FAULT", &format!("stop:{point}")))).status(0);
-    let command = shop.0.spawn("update -y --format json");
-    wait_stopped(&shop.host_pid(), point);
+    shop.0.line("host start").env("BOTCTL_FAULT", format!("stop:{point}")).run().status(0);
+    let command = shop.0.line("update -y --format json").spawn();
+    wait_stopped(shop.0.host_process(), point);
     kill(command);
-    signal("-CONT", &shop.host_pid());
+    signal("-CONT", shop.0.host_process());
     shop
 }
 
@@ -150,7 +108,7 @@ fn kill_while_request_is_under_way(words: &str) -> Shop {
     let proxy = shop.proxy();
     proxy.hold(words);
     let shop = shop.proxied(&proxy);
-    let command = shop.0.spawn("update -y --format json");
+    let command = shop.0.line("update -y --format json").spawn();
     proxy.wait_held();
     kill(command);
     proxy.release();
@@ -193,7 +151,7 @@ fn a_host_that_is_silent_or_drips_is_given_up() {
     let pause = Duration::from_millis(1500);
     for drip in [b"".as_slice(), b"HTTP/1.1 200 OK\r\nbotctl-wire: 1\r\n\r\n"] {
         // Half a second stands for the 30 s of cli.md, and a pause of three times that for a byte a minute.
-        let test = Test::new().bot("examples/trattoria-del-porto").env("BOTCTL_IDLE_TIMEOUT", "500");
+        let test = Test::new().bot(BOT).env("BOTCTL_IDLE_TIMEOUT", "500");
         let test = test.env("BOTCTL_TOKEN", "botctl_d_test").env("BOTCTL_HOST", &bad_host(drip, pause));
         let began = Instant::now();
         let ran = test.run_line("deploy --train -y --format json", None).status(7);
@@ -212,14 +170,17 @@ fn a_host_that_is_silent_or_drips_is_given_up() {
 fn a_token_that_expires_during_the_upload_changes_nothing() {
     let shop = Shop::edited();
     let proxy = shop.proxy();
-    let line = "token create --scope deploy --bot trattoria-del-porto --expires-in 3s";
+    // What takes time comes first: the token must last from here to the upload, on a busy machine too.
+    shop.run("train").status(0);
+    let line = "token create --scope deploy --bot trattoria-del-porto --expires-in 10s";
     let minted = shop.run(line).status(0).stdout;
     proxy.hold("/packs");
-    let through_proxy = [("BOTCTL_TOKEN", minted.trim()), ("BOTCTL_HOST", proxy.url.as_str())];
-    let deploy = shop.0.run_beside("update -y --format json", &through_proxy);
+    let through_proxy =
+        |line| shop.0.line(line).env("BOTCTL_TOKEN", minted.trim()).env("BOTCTL_HOST", proxy.url.as_str());
+    let deploy = through_proxy("update -y --format json").spawn();
     proxy.wait_held();
     let began = Instant::now();
-    while finish(shop.0.run_beside("auth status", &through_proxy)).status != 4 {
+    while through_proxy("auth status").run().status != 4 {
         assert!(began.elapsed() < LIMIT, "the token expires");
     }
     proxy.release();
@@ -258,7 +219,7 @@ fn a_lock_that_is_held_is_reported_and_a_holder_that_slept_is_fenced_out() {
     let proxy = shop.proxy();
     proxy.hold("/packs");
     let shop = shop.proxied(&proxy);
-    let holder = shop.0.spawn("update -y --format json");
+    let holder = shop.0.line("update -y --format json").spawn();
     proxy.wait_held();
 
     let locked = twin.run_line("update -y --lock-timeout 1s --format json", None).status(6);
@@ -269,12 +230,12 @@ fn a_lock_that_is_held_is_reported_and_a_holder_that_slept_is_fenced_out() {
     let lock = locked.events().into_iter().find(|event| event["type"] == "lock_wait").expect("a word about the wait");
     assert!(lock["holder"]["who"].as_str().is_some_and(|who| summary.starts_with(who)), "{lock}");
 
-    signal("-STOP", &holder.id().to_string());
-    wait_stopped(&holder.id().to_string(), "SIGSTOP");
+    signal("-STOP", holder.id());
+    wait_stopped(holder.id(), "SIGSTOP");
     proxy.release();
     let won = twin.run_line("update -y --format json", None).status(0).result();
     assert_eq!(won["release"], 2, "{won}");
-    signal("-CONT", &holder.id().to_string());
+    signal("-CONT", holder.id());
     let fenced = finish(holder).status(11).result();
     assert_eq!((&fenced["outcome"], &fenced["exit_code"]), (&"not_started".into(), &11.into()), "{fenced}");
     assert!(shop.ask().contains("twin"));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::harness::root;
+use crate::harness::{files, root};
 
 /// Unsafe code stands here alone: calls of the system, and arithmetic that the compiler doesn't find by itself.
 const UNSAFE: [&str; 5] =
@@ -25,11 +25,9 @@ const DENIED: &str = "#![deny(clippy::unwrap_used, clippy::indexing_slicing)]";
 
 fn each_source(mut visit: impl FnMut(&str, &str)) {
     let folder = root().join("src");
-    for entry in walkdir::WalkDir::new(&folder).into_iter().map(|entry| entry.expect("a readable folder")) {
-        if entry.path().extension().is_some_and(|end| end == "rs") {
-            let path = entry.path().strip_prefix(&folder).expect("below src").to_string_lossy().replace('\\', "/");
-            visit(&path, &std::fs::read_to_string(entry.path()).expect("sources are text"));
-        }
+    for file in files(&folder).iter().filter(|file| file.extension().is_some_and(|end| end == "rs")) {
+        let path = file.strip_prefix(&folder).expect("below src").to_string_lossy();
+        visit(&path, &std::fs::read_to_string(file).expect("sources are text"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command};
+use std::process::Child;
 
 use botctl::cli::exit::Exit;
 use serde_json::{Value, json};
@@ -209,8 +209,7 @@ fn interrupt_at_the_lock(stage: &Stage, signal: &str) -> (Vec<String>, String, i
     for line in stdout.lines() {
         let line = line.expect("lines are text");
         if line.contains("\"type\":\"lock_wait\"") {
-            let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill runs");
-            assert!(sent.success(), "{signal}");
+            crate::harness::signal(signal, child.id());
         }
         lines.push(line);
     }

@@ -6,17 +6,14 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::harness::{Ran, Test};
-
-/// Random for nobody but scanners, which is why it is put together here.
-const BODY: &str = "Zq7Rt2Lm9Xw4Kp8Vn3Bc6Ys1Hd5Jf0Ga2Qe9Uu7";
+use crate::harness::{NOISE, Ran, Test, files, holds};
 
 fn token() -> String {
-    ["gh", "p_", BODY].concat()
+    ["gh", "p_", NOISE].concat()
 }
 
 fn private_key() -> String {
-    ["-----BEGIN RSA ", "PRIVATE KEY-----\n", BODY, &BODY.to_lowercase(), "\n-----END RSA ", "PRIVATE KEY-----\n"]
+    ["-----BEGIN RSA ", "PRIVATE KEY-----\n", NOISE, &NOISE.to_lowercase(), "\n-----END RSA ", "PRIVATE KEY-----\n"]
         .concat()
 }
 
@@ -35,18 +32,13 @@ fn findings(ran: &Ran) -> Vec<(String, String, Option<u64>)> {
         .collect()
 }
 
-/// No file below a folder holds any of these texts, packed or not.
+/// No file below a folder holds any of these texts.
 #[track_caller]
 fn nothing_holds(folder: &Path, texts: &[&str]) {
-    for entry in walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("a readable folder")) {
-        let bytes = if entry.file_type().is_file() {
-            std::fs::read(entry.path()).expect("a readable file")
-        } else {
-            Vec::new()
-        };
+    for file in files(folder) {
+        let bytes = std::fs::read(&file).expect("a readable file");
         for text in texts {
-            let held = bytes.windows(text.len()).any(|window| window == text.as_bytes());
-            assert!(!held, "{} holds `{}…`", entry.path().display(), &text[..8]);
+            assert!(!holds(&bytes, text), "{} holds `{}…`", file.display(), &text[..8]);
         }
     }
 }
@@ -54,7 +46,7 @@ fn nothing_holds(folder: &Path, texts: &[&str]) {
 #[test]
 fn secrets_in_documents_are_left_out_with_file_and_line() {
     let (token, key) = (token(), private_key());
-    let assignment = format!("SMTP_PASSWORD={BODY}");
+    let assignment = format!("SMTP_PASSWORD={NOISE}");
     let test = trattoria()
         .file("knowledge/wifi.md", &format!("# Wi-Fi\n\nAsk at the desk.\n\nOur token is {token}, keep it.\n"))
         .file("knowledge/server.txt", &format!("Deploying\n\n{key}"))
@@ -80,8 +72,8 @@ fn secrets_in_documents_are_left_out_with_file_and_line() {
         assert!(found.contains(&(code.to_owned(), file.to_owned(), line)), "{file}: {found:?}");
     }
     assert!(!found.iter().any(|(_, file, _)| file == "knowledge/keys.md" || file == "knowledge/.env"), "{found:?}");
-    assert!(!ran.stdout.contains(BODY) && !ran.stderr.contains(BODY), "a finding quotes the secret");
-    nothing_holds(&test.folder().join(".botctl"), &[BODY, &BODY.to_lowercase()]);
+    assert!(!ran.stdout.contains(NOISE) && !ran.stderr.contains(NOISE), "a finding quotes the secret");
+    nothing_holds(&test.folder().join(".botctl"), &[NOISE, &NOISE.to_lowercase()]);
     test.run_line("train --strict", None).status(5);
 }
 
@@ -98,11 +90,10 @@ fn secrets_in_answers_stop_the_training() {
         ("survey.toml", format!("[business]\nindustry = \"Rooms, {}\"\n", token()), "SUR010", 2),
     ] {
         let test = trattoria().file(file, &text);
-        let ran = test.run_line("train --format json", None);
-        assert!(ran.status == 3 || ran.status == 5, "{file}: {ran:?}");
+        let ran = test.run_line("train --format json", None).status(3);
         let expected = (code.to_owned(), file.to_owned(), Some(place));
         assert!(findings(&ran).contains(&expected), "{file}: {:?}", findings(&ran));
-        assert!(!ran.stdout.contains(BODY) && !ran.stderr.contains(BODY), "{file}");
+        assert!(!ran.stdout.contains(NOISE) && !ran.stderr.contains(NOISE), "{file}");
     }
 }
 
@@ -125,10 +116,12 @@ fn links_and_pipes_lead_nowhere_and_nothing_waits_for_them() {
     std::fs::write(outside.path().join("o.md"), secret).expect("written");
     let test = trattoria();
     let at = |path: &str| test.folder().join("knowledge").join(path);
+    std::fs::create_dir(at("deep")).expect("a folder");
     for (target, link) in [
         (outside.path().to_owned(), "folder"),
         (outside.path().join("o.md"), "file.md"),
         (test.folder().join("knowledge"), "loop"),
+        (test.folder().join("knowledge"), "deep/loop"),
         (at("nowhere-at-all.md"), "nowhere.md"),
         ("/dev/zero".into(), "zero.md"),
         ("/proc/self/environ".into(), "environ.txt"),
@@ -142,6 +135,7 @@ fn links_and_pipes_lead_nowhere_and_nothing_waits_for_them() {
         ("KB024", "folder"),
         ("KB024", "file.md"),
         ("KB023", "loop"),
+        ("KB023", "deep/loop"),
         ("KB025", "nowhere.md"),
         ("KB024", "zero.md"),
         ("KB024", "environ.txt"),
@@ -150,6 +144,7 @@ fn links_and_pipes_lead_nowhere_and_nothing_waits_for_them() {
         let place = format!("knowledge/{file}");
         assert!(found.iter().any(|(one, file, _)| one == code && *file == place), "{code} {file}: {found:?}");
     }
+    assert_eq!(ran.result()["details"]["counts"]["documents"], 14, "those of the example");
     nothing_holds(&test.folder().join(".botctl"), &[secret]);
 }
 

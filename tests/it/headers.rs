@@ -7,7 +7,7 @@ use reqwest::Response;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use crate::harness::{BOT, PUBLIC, Server};
+use crate::harness::{BOT, PUBLIC, Server, filled};
 
 const POLICY: [&str; 4] = ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"];
 
@@ -104,7 +104,7 @@ impl Answer {
         for tag in ["<script", "<style"] {
             let bare =
                 self.body.split(tag).skip(1).filter(|rest| !rest.starts_with(&format!(" nonce=\"{nonce}\""))).count();
-            let foreign = self.body.matches("src=\"https://bots.example.com/w/").count();
+            let foreign = self.body.matches(&format!("src=\"{PUBLIC}/w/")).count();
             assert!(bare <= if tag == "<script" { foreign } else { 0 }, "{}: {tag} without the nonce", self.what);
         }
         assert!(!self.body.contains(" style=\"") && !self.body.contains(" onclick="), "{}", self.what);
@@ -117,11 +117,9 @@ async fn every_route_has_the_headers_of_its_surface_whatever_it_answers() {
     let (deploy, _) = server.token("deploy", &[BOT], None).await;
     let file = &botctl::host::web::panel_asset().file_name;
     for route in routes() {
-        let known =
-            [("{bot}", BOT), ("{environment}", "default"), ("{number}", "1"), ("{address}", BOT), ("{file}", file)];
-        let path = known.iter().fold(route.path.to_owned(), |path, (place, value)| path.replace(place, value));
-        let nowhere =
-            route.path.replace("{address}", "nobody-here").replace("{bot}", "nobody-here").replace("{file}", "x");
+        let path = filled(route.path, &[("{file}", file.as_str())]);
+        let nobody = "nobody-here";
+        let nowhere = filled(route.path, &[("{address}", nobody), ("{bot}", nobody), ("{file}", "x")]);
         let right = if route.surface == Surface::Chat { PUBLIC } else { "" };
         for (path, origin, token) in
             [(&path, right, deploy.as_str()), (&path, "https://evil.test", ""), (&nowhere, "", "x")]

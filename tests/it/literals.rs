@@ -1,9 +1,6 @@
 //! Literal secrets in bot.toml (`security.md`, T4): each shape is refused in its line, and none is quoted.
 
-use crate::harness::Test;
-
-/// Random for nobody but scanners, which is why it is put together here.
-const BODY: &str = "Zq7Rt2Lm9Xw4Kp8Vn3Bc6Ys1Hd5Jf0Ga2Qe9Uu7";
+use crate::harness::{NOISE, Test};
 
 #[test]
 fn fifty_shapes_of_secrets_are_refused_in_bot_toml() {
@@ -22,7 +19,7 @@ fn fifty_shapes_of_secrets_are_refused_in_bot_toml() {
         let finding = ran.stderr.split("error[CFG010]").find(|finding| finding.contains(&place));
         assert!(finding.is_some(), "key{number} at {place}: {}", ran.stderr);
     }
-    for secret in [BODY, "hunter2", "MIIEow"] {
+    for secret in [NOISE, "hunter2", "MIIEow"] {
         assert!(!ran.stderr.contains(secret) && !ran.stdout.contains(secret), "{secret}");
     }
 }
@@ -80,7 +77,7 @@ fn shapes() -> Vec<String> {
         ["Account", "Key="],
         ["SharedAccess", "Key="],
     ];
-    let mut shapes: Vec<String> = mixed.iter().map(|prefix| split(prefix, &BODY.repeat(2))).collect();
+    let mut shapes: Vec<String> = mixed.iter().map(|prefix| split(prefix, &NOISE.repeat(2))).collect();
     shapes.extend(
         [["AK", "IA"], ["AS", "IA"], ["AB", "IA"], ["AC", "CA"], ["NR", "AK-"]]
             .iter()
@@ -88,7 +85,7 @@ fn shapes() -> Vec<String> {
     );
     shapes.extend([["ke", "y-"], ["dop", "_v1_"], ["shp", "at_"]].iter().map(|prefix| split(prefix, hex)));
     shapes.extend([
-        format!("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.{BODY}"),
+        format!("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.{NOISE}"),
         ["-----BEGIN RSA ", "PRIVATE KEY-----\nMIIEow"].concat(),
         ["-----BEGIN OPENSSH ", "PRIVATE KEY-----\nMIIEow"].concat(),
         ["-----BEGIN EC ", "PRIVATE KEY-----\nMIIEow"].concat(),
@@ -96,9 +93,9 @@ fn shapes() -> Vec<String> {
         ["postgres://app:", "hunter2@db.example.com/x"].concat(),
         ["https://user:", "hunter2@example.com"].concat(),
         ["amqp://user:", "hunter2@queue.example.com"].concat(),
-        format!("Authorization: Bearer {BODY}"),
-        format!("Basic {BODY}"),
-        format!("please use {} to log in", split(&["gh", "p_"], BODY)),
+        format!("Authorization: Bearer {NOISE}"),
+        format!("Basic {NOISE}"),
+        format!("please use {} to log in", split(&["gh", "p_"], NOISE)),
     ]);
     shapes
 }

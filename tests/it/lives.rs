@@ -1,52 +1,12 @@
-//! The life of a bot through the binary and a real local host: deployed, asked, updated, rolled back, and killed on the way.
+//! The life of a bot through the binary and a real local host: deployed, asked, updated and rolled back.
 
-use crate::harness::{Ran, Test, qa};
+use crate::harness::{Stage, Test, qa};
 
-/// A bot's folder with a local host of its own, which is stopped at the end.
-struct Stage(Option<Test>);
-
-impl Stage {
-    fn new(bot: &str) -> Self {
-        Self(Some(Test::new().bot(bot)))
-    }
-
-    fn run(&mut self, line: &str) -> Ran {
-        let test = self.0.take().expect("given back after each run").line(line);
-        let ran = test.run();
-        self.0 = Some(test);
-        ran
-    }
-
-    fn ask(&mut self, question: &str) -> String {
-        let test = self.0.take().expect("given back after each run").args(["ask", question]);
-        let ran = test.run();
-        self.0 = Some(test);
-        ran.status(0).stdout
-    }
-
-    fn path(&self, file: &str) -> std::path::PathBuf {
-        self.0.as_ref().expect("given back after each run").folder().join(file)
-    }
-
-    fn edit(&self, file: &str, from: &str, to: &str) {
-        let path = self.path(file);
-        let text = std::fs::read_to_string(&path).expect("the file is there");
-        assert!(text.contains(from), "{file} holds `{from}`");
-        std::fs::write(&path, text.replace(from, to)).expect("the file is written");
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        if self.0.is_some() {
-            self.run("host stop");
-        }
-    }
-}
+const BOT: &str = "examples/trattoria-del-porto";
 
 #[test]
 fn a_bot_is_deployed_asked_updated_and_rolled_back() {
-    let mut stage = Stage::new("examples/trattoria-del-porto");
+    let stage = Stage::new(BOT);
     stage.run("check").status(5);
     stage.run("deploy -y").status(5);
     let deployed = stage.run("deploy --train -y").status(0);
@@ -75,11 +35,11 @@ fn a_bot_is_deployed_asked_updated_and_rolled_back() {
 
 #[test]
 fn an_edited_folder_is_outdated_and_an_update_brings_it_live() {
-    let mut stage = Stage::new("examples/trattoria-del-porto");
-    std::fs::write(stage.path("qa/parking.toml"), qa("sixteen")).expect("written");
+    let stage = Stage::new(BOT);
+    stage.write("qa/parking.toml", qa("sixteen"));
     stage.run("deploy --train -y").status(0);
     assert!(stage.ask("how many bicycles fit into the shed?").contains("sixteen"));
-    std::fs::write(stage.path("qa/parking.toml"), qa("seventeen")).expect("written");
+    stage.write("qa/parking.toml", qa("seventeen"));
     assert_eq!(stage.run("status").stdout, "Outdated\n");
     let quick = stage.run("update --chatroom-only -y --format json").status(0);
     assert_eq!(quick.result()["outcome"], "unchanged");
@@ -91,13 +51,11 @@ fn an_edited_folder_is_outdated_and_an_update_brings_it_live() {
 
 #[test]
 fn a_release_that_fails_its_tests_stays_out() {
-    let mut stage = Stage::new("examples/trattoria-del-porto");
-    stage.run("deploy --train -y").status(0);
+    let stage = Stage::deployed(BOT);
     for _ in 0..3 {
-        let path = stage.path("bot.toml");
-        let text = std::fs::read_to_string(&path).expect("bot.toml");
+        let text = stage.read("bot.toml");
         let poison = "\n[[tests]]\nquestion = \"Perché il mare è salato?\"\nexpect = \"text:nobody ever wrote this\"\n";
-        std::fs::write(&path, format!("{text}{poison}")).expect("written");
+        stage.write("bot.toml", text + poison);
         let failed = stage.run("update -y --format json").status(9);
         let result = failed.result();
         assert_eq!((&result["outcome"], &result["live_release"]), (&"failed_unchanged".into(), &1.into()));
@@ -118,7 +76,7 @@ fn the_local_host_needs_no_login_and_a_token_is_read_from_stdin_only() {
 
 #[test]
 fn every_line_of_a_run_validates_and_the_last_is_the_result() {
-    let mut stage = Stage::new("examples/trattoria-del-porto");
+    let stage = Stage::new(BOT);
     for line in ["train --format json", "deploy -y --format json", "test --format json", "rollback -y --format json"] {
         let ran = stage.run(line);
         let events = ran.events();

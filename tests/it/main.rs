@@ -16,7 +16,6 @@ mod engines;
 mod exit_codes;
 mod folders;
 mod guesses;
-#[allow(dead_code)] // parts of the harness are for tests of verbs that come later
 mod harness;
 mod headers;
 mod house;

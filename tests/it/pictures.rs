@@ -1,17 +1,15 @@
 //! The README's pictures, made of what the program prints and a browser shows. `BOTCTL_BLESS=1 cargo test --test it pictures`
 //! makes them anew; without it, the words of the terminal's picture are held against what is printed now.
 
-mod screen;
+mod drawing;
 
 use std::path::PathBuf;
 
 use crate::browser::chromium::Browser;
 use crate::browser::look::set_screen;
-use crate::harness::{Test, root};
-use screen::Screen;
+use crate::harness::{Screen, Stage, root};
 
 const COLUMNS: usize = 96;
-const COLUMNS_TEXT: &str = "96";
 
 fn picture(name: &str) -> PathBuf {
     root().join("examples/pictures").join(name)
@@ -21,34 +19,19 @@ fn is_blessing() -> bool {
     std::env::var_os("BOTCTL_BLESS").is_some()
 }
 
-/// A host of its own, stopped at the end.
-struct Stage(Test);
-
-impl Stage {
-    fn new(bot: &str) -> Self {
-        Self(Test::new().bot(bot).env("COLUMNS", COLUMNS_TEXT))
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        self.0.run_line("host stop", None);
-    }
-}
-
 #[test]
 fn the_terminals_picture_shows_what_check_and_deploy_print() {
-    let stage = Stage::new("examples/trattoria-del-porto");
-    let Stage(test) = &stage;
-    test.run_line("train", None).status(0);
-    test.run_line("host start", None).status(0);
+    let mut stage = Stage::new("examples/trattoria-del-porto");
+    stage.0.set_env("COLUMNS", &COLUMNS.to_string());
+    stage.run("train").status(0);
+    stage.run("host start").status(0);
     let mut screen = Screen::new(COLUMNS);
     for line in ["check", "deploy"] {
         screen.write(&format!("\x1b[1m$ botctl {line}\x1b[0m\r\n"));
-        screen.write(&test.run_line_in_terminal(line).status(0).stdout);
+        screen.write(&stage.0.run_line_in_terminal(line).status(0).stdout);
         screen.write("\r\n");
     }
-    let shown = screen.svg("botctl check and botctl deploy in a terminal");
+    let shown = drawing::svg(&screen, "botctl check and botctl deploy in a terminal");
     assert!(shown.contains("Ready to deploy") && shown.contains("is live in"), "{shown}");
     let path = picture("terminal.svg");
     if is_blessing() {
@@ -75,7 +58,7 @@ fn words(picture: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_widgets_picture_shows_the_demo_page() {
     let stage = Stage::new("examples/handbook");
-    let demo = stage.0.run_line("deploy --train -y", None).status(0).stdout;
+    let demo = stage.run("deploy --train -y").status(0).stdout;
     let browser = Browser::start().await;
     set_screen(&browser, (1280, 800), "light").await;
     browser.open(demo.trim_end()).await;

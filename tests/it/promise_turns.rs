@@ -1,5 +1,6 @@
 //! Deployments of one bot take turns: histories of clients that begin together, held against a sequential model (I6).
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use botctl::base::digest::Digest;
@@ -28,10 +29,10 @@ struct Seen {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_hundred_histories_of_clients_at_once_are_sequential() {
-    let site = std::sync::Arc::new(Site::start().await);
+    let site = Arc::new(Site::start().await);
     let lanes: Vec<_> = (0..LANES)
         .map(|lane| {
-            let site = std::sync::Arc::clone(&site);
+            let site = Arc::clone(&site);
             tokio::spawn(async move {
                 let mut counts = [0; 3];
                 for seed in (lane..HISTORIES).step_by(LANES as usize) {

@@ -5,34 +5,7 @@ use botctl::wire::path;
 use serde_json::{Value, json};
 
 use crate::harness::site::texts;
-use crate::harness::{BOT, Server};
-
-pub(crate) fn place(path: &str) -> String {
-    path.replace("{bot}", BOT).replace("{environment}", "default")
-}
-
-/// A request to begin the live release's content once more.
-pub(crate) async fn begin(server: &Server, base: u64) -> Value {
-    let release = place(path::RELEASE).replace("{number}", &base.to_string());
-    let manifest = server.json("GET", &format!("{release}/manifest"), None).await;
-    let blob = |part: &str| {
-        let digest = manifest["parts"][part]["blobs"][part]["digest"].as_str().expect("a digest").to_owned();
-        server.request("GET", &format!("{release}/blobs/{digest}")).bearer_auth(server.admin())
-    };
-    let (chatroom, operations) = (blob("chatroom").send().await, blob("operations").send().await);
-    json!({
-        "operation": "deploy", "kind": "complete", "rollback_to": null, "base_release": base, "force": true,
-        "idempotency_key": UniqueId::generate(), "knowledge_bytes": 1, "who": "a test", "run_url": null, "sources": null,
-        "chatroom": chatroom.expect("an answer").text().await.expect("text"),
-        "operations": operations.expect("an answer").text().await.expect("text"),
-        "manifest": manifest,
-    })
-}
-
-pub(crate) async fn post(server: &Server, path: &str, body: &Value) -> (u16, Value) {
-    let answer = server.request("POST", path).bearer_auth(server.admin()).json(body).send().await.expect("an answer");
-    (answer.status().as_u16(), answer.json().await.expect("JSON"))
-}
+use crate::harness::{BOT, Server, filled};
 
 fn commit_path(begun: &Value) -> String {
     path::DEPLOYMENT_COMMIT.replace("{deployment}", begun["deployment"].as_str().expect("an id"))
@@ -41,7 +14,7 @@ fn commit_path(begun: &Value) -> String {
 async fn commit_of(server: &Server, begun: &Value) -> Value {
     let deployment = path::DEPLOYMENT.replace("{deployment}", begun["deployment"].as_str().expect("an id"));
     assert_eq!(server.json("GET", &deployment, None).await["state"], "open");
-    let live = server.json("GET", &place(path::ENVIRONMENT), None).await;
+    let live = server.json("GET", &filled(path::ENVIRONMENT, &[]), None).await;
     json!({
         "digest": live["live"]["digest"], "fence": begun["fence"],
         "uploaded": { "items": 0, "bytes": 0, "reused_items": 0 },
@@ -49,7 +22,7 @@ async fn commit_of(server: &Server, begun: &Value) -> Value {
 }
 
 async fn releases(server: &Server) -> usize {
-    server.json("GET", &place(path::RELEASES), None).await.as_array().expect("a list").len()
+    server.json("GET", &filled(path::RELEASES, &[]), None).await.as_array().expect("a list").len()
 }
 
 /// Follows a deployment to its end.
@@ -62,34 +35,34 @@ async fn finished(server: &Server, begun: &Value) {
 #[tokio::test]
 async fn the_same_key_is_the_same_deployment_and_the_same_release() {
     let server = Server::deployed(&[]).await;
-    let request = begin(&server, 1).await;
-    let deployments = place(path::DEPLOYMENTS);
-    let (status, begun) = post(&server, &deployments, &request).await;
+    let request = server.deployment_of(1).await;
+    let deployments = filled(path::DEPLOYMENTS, &[]);
+    let (status, begun) = server.post(&deployments, &request).await;
     assert_eq!((status, &begun["missing"]), (200, &json!([])), "{begun}");
-    assert_eq!(post(&server, &deployments, &request).await, (200, begun.clone()));
+    assert_eq!(server.post(&deployments, &request).await, (200, begun.clone()));
 
     let commit = commit_of(&server, &begun).await;
     for _ in 0..3 {
-        assert_eq!(post(&server, &commit_path(&begun), &commit).await, (200, json!({ "release": 2 })));
+        assert_eq!(server.post(&commit_path(&begun), &commit).await, (200, json!({ "release": 2 })));
     }
     finished(&server, &begun).await;
-    assert_eq!(post(&server, &commit_path(&begun), &commit).await, (200, json!({ "release": 2 })));
+    assert_eq!(server.post(&commit_path(&begun), &commit).await, (200, json!({ "release": 2 })));
     // A replay of the beginning begins nothing either.
-    let (status, again) = post(&server, &deployments, &request).await;
+    let (status, again) = server.post(&deployments, &request).await;
     assert_eq!((status, &again["deployment"]), (200, &begun["deployment"]));
     assert_eq!(releases(&server).await, 2);
     // The key of another bot's or environment's deployment is another key; here nobody may even ask.
-    let other = place(path::DEPLOYMENTS).replace("default", "other");
-    let (status, _) = post(&server, &other, &request).await;
+    let other = filled(path::DEPLOYMENTS, &[]).replace("default", "other");
+    let (status, _) = server.post(&other, &request).await;
     assert_eq!(status, 409, "the base release is of another environment");
 }
 
 /// Makes a release of what is live, whether or not it differs. Returns what began and ended it.
 async fn make_release(server: &Server, base: u64) -> (Value, Value) {
-    let (status, begun) = post(server, &place(path::DEPLOYMENTS), &begin(server, base).await).await;
+    let (status, begun) = server.post(&filled(path::DEPLOYMENTS, &[]), &server.deployment_of(base).await).await;
     assert_eq!(status, 200, "{begun}");
     let commit = commit_of(server, &begun).await;
-    assert_eq!(post(server, &commit_path(&begun), &commit).await, (200, json!({ "release": base + 1 })));
+    assert_eq!(server.post(&commit_path(&begun), &commit).await, (200, json!({ "release": base + 1 })));
     finished(server, &begun).await;
     (begun, commit)
 }
@@ -102,13 +75,13 @@ async fn a_release_whose_move_nobody_heard_of_answers_after_the_next_try() {
     make_release(&server, 2).await;
     let answering = async || {
         let message = json!({ "id": UniqueId::generate(), "text": "ciao" });
-        let (status, reply) = post(&server, &format!("/chat/v1/{BOT}/messages"), &message).await;
+        let (status, reply) = server.post(&format!("/chat/v1/{BOT}/messages"), &message).await;
         assert_eq!(status, 200, "{reply}");
         reply["release"].clone()
     };
     assert_eq!(answering().await, 3);
     texts(&server.data().join("store.sqlite"), "UPDATE environments SET live_release = 2 RETURNING bot").await;
-    assert_eq!(post(&server, &commit_path(&begun), &commit).await, (200, json!({ "release": 2 })));
+    assert_eq!(server.post(&commit_path(&begun), &commit).await, (200, json!({ "release": 2 })));
     finished(&server, &begun).await;
     assert_eq!(answering().await, 2);
 }
@@ -116,20 +89,20 @@ async fn a_release_whose_move_nobody_heard_of_answers_after_the_next_try() {
 #[tokio::test]
 async fn an_old_lease_commits_nothing() {
     let server = Server::deployed(&[]).await;
-    let deployments = place(path::DEPLOYMENTS);
-    let (_, first) = post(&server, &deployments, &begin(&server, 1).await).await;
+    let deployments = filled(path::DEPLOYMENTS, &[]);
+    let (_, first) = server.post(&deployments, &server.deployment_of(1).await).await;
     let stale = commit_of(&server, &first).await;
-    let (status, problem) = post(&server, &deployments, &begin(&server, 1).await).await;
+    let (status, problem) = server.post(&deployments, &server.deployment_of(1).await).await;
     assert_eq!((status, &problem["code"]), (423, &json!("locked")));
 
     let cancel = path::DEPLOYMENT.replace("{deployment}", first["deployment"].as_str().expect("an id"));
     server.json("DELETE", &cancel, None).await;
-    let (status, second) = post(&server, &deployments, &begin(&server, 1).await).await;
+    let (status, second) = server.post(&deployments, &server.deployment_of(1).await).await;
     assert_eq!(status, 200, "{second}");
     assert!(second["fence"].as_i64() > first["fence"].as_i64(), "{second}");
 
     for (begun, what) in [(&first, "a cancelled deployment"), (&second, "the lease of another")] {
-        let (status, problem) = post(&server, &commit_path(begun), &stale).await;
+        let (status, problem) = server.post(&commit_path(begun), &stale).await;
         assert_eq!(status, 409, "{what}: {problem}");
         let renew = path::DEPLOYMENT_LEASE.replace("{deployment}", begun["deployment"].as_str().expect("an id"));
         let fence = first["fence"].as_i64().expect("a number");
@@ -138,11 +111,11 @@ async fn an_old_lease_commits_nothing() {
     }
     assert_eq!(releases(&server).await, 1);
     let fresh = commit_of(&server, &second).await;
-    assert_eq!(post(&server, &commit_path(&second), &fresh).await, (200, json!({ "release": 2 })));
+    assert_eq!(server.post(&commit_path(&second), &fresh).await, (200, json!({ "release": 2 })));
     finished(&server, &second).await;
 
     // A commit that comes back after another release went live is as stale as its lease.
-    let (status, _) = post(&server, &commit_path(&first), &stale).await;
+    let (status, _) = server.post(&commit_path(&first), &stale).await;
     assert_eq!((status, releases(&server).await), (409, 2));
 }
 

@@ -7,7 +7,7 @@ use botctl::wire::path;
 use reqwest::Response;
 use serde_json::{Value, json};
 
-use crate::harness::{BOT, PUBLIC, Server};
+use crate::harness::{BOT, PUBLIC, Server, filled};
 
 /// What a route lets pass.
 #[derive(Clone, Copy, PartialEq)]
@@ -112,7 +112,7 @@ fn every_route_is_in_the_table_and_every_path_is_a_route() {
 
 #[tokio::test]
 async fn every_token_gets_from_every_route_what_its_scope_allows_and_no_more() {
-    let server = Server::deployed(&[]).await;
+    let mut server = Server::deployed(&[]).await;
     let tokens = tokens(&server).await;
     let facts = Facts::of(&server).await;
     let mut faults = Vec::new();
@@ -224,9 +224,9 @@ struct Facts {
 
 impl Facts {
     async fn of(server: &Server) -> Self {
-        let environment = fill(path::ENVIRONMENT, &[]);
+        let environment = filled(path::ENVIRONMENT, &[]);
         let status = server.json("GET", &environment, None).await;
-        let manifest = server.json("GET", &fill(path::RELEASE_MANIFEST, &[]), None).await;
+        let manifest = server.json("GET", &filled(path::RELEASE_MANIFEST, &[]), None).await;
         let text = |value: &Value| value.as_str().expect("text").to_owned();
         Self {
             deployment: text(&status["last"]["id"]),
@@ -234,11 +234,6 @@ impl Facts {
             asset: botctl::host::web::panel_asset().file_name.clone(),
         }
     }
-}
-
-fn fill(path: &str, more: &[(&str, &str)]) -> String {
-    let known = [("{bot}", BOT), ("{environment}", "default"), ("{number}", "1"), ("{address}", BOT)];
-    known.iter().chain(more).fold(path.to_owned(), |path, (place, value)| path.replace(place, value))
 }
 
 /// The request of a row: well-formed, so that only who asks decides.
@@ -251,7 +246,7 @@ async fn request(server: &Server, facts: &Facts, method: &str, path: &str, token
         ("{id}", &id),
     ];
     let mut request =
-        server.request(method, &fill(path, &places)).header("botctl-fence", "1").header("upload-offset", "0");
+        server.request(method, &filled(path, &places)).header("botctl-fence", "1").header("upload-offset", "0");
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }

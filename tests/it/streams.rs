@@ -70,10 +70,8 @@ fn a_full_disk_under_stdout_is_a_failure_that_says_what_was_lost() {
 fn a_full_disk_under_the_output_file_costs_the_file_alone() {
     let stage = Stage::deployed(BOT);
     for line in LINES {
-        let ran = stage.run(&format!("{line} --output-file /dev/full --format json")).status(1);
-        let last: serde_json::Value = serde_json::from_str(ran.stdout.lines().last().expect("a result")).expect("JSON");
-        let finding = if last["type"] == "result" { &last["diagnostic"] } else { &last["diagnostics"][0] };
-        assert_eq!(finding["code"], "INT002", "{line}: {last}");
+        let found = stage.run(&format!("{line} --output-file /dev/full --format json")).status(1).finding();
+        assert_eq!(found["code"], "INT002", "{line}: {found}");
         let people = stage.run(&format!("{line} --output-file /dev/full")).status(1);
         assert!(people.stderr.contains("error[INT002]: can't write the result to `/dev/full`"), "{}", people.stderr);
     }

@@ -7,15 +7,14 @@ use botctl::base::id::UniqueId;
 use botctl::wire::{pack, path};
 use serde_json::{Value, json};
 
-use crate::harness::{Server, resident};
-use crate::replays::{begin, place, post};
+use crate::harness::{Server, filled, resident};
 
 /// Begins a deployment whose Q&As are these bytes, which the host lacks.
 async fn deployment(server: &Server, bytes: &[u8]) -> (String, Digest) {
     let digest = Digest::of(bytes);
-    let mut request = begin(server, 1).await;
+    let mut request = server.deployment_of(1).await;
     request["manifest"]["parts"]["qa"]["blobs"]["qas"] = json!({ "digest": digest, "size": bytes.len() });
-    let (status, begun) = post(server, &place(path::DEPLOYMENTS), &request).await;
+    let (status, begun) = server.post(&filled(path::DEPLOYMENTS, &[]), &request).await;
     assert_eq!((status, &begun["missing"]), (200, &json!([digest])), "{begun}");
     (begun["deployment"].as_str().expect("an id").to_owned(), digest)
 }
@@ -106,7 +105,7 @@ async fn chunks_go_where_their_digest_says_and_nowhere_else() {
 #[tokio::test]
 async fn manifests_have_flat_names_and_known_parts() {
     let server = Server::deployed(&[]).await;
-    let request = begin(&server, 1).await;
+    let request = server.deployment_of(1).await;
     let long = "a".repeat(65);
     let blob = request["manifest"]["parts"]["qa"]["blobs"]["qas"].clone();
     for name in [
@@ -129,7 +128,7 @@ async fn manifests_have_flat_names_and_known_parts() {
         let mut crafted = request.clone();
         crafted["idempotency_key"] = json!(UniqueId::generate());
         crafted["manifest"]["parts"]["qa"]["blobs"][name] = blob.clone();
-        let (status, problem) = post(&server, &place(path::DEPLOYMENTS), &crafted).await;
+        let (status, problem) = server.post(&filled(path::DEPLOYMENTS, &[]), &crafted).await;
         assert_eq!((status, &problem["code"]), (400, &json!("bad_request")), "`{name}`: {problem}");
     }
     let edits: [fn(&mut Value); 6] = [
@@ -143,12 +142,12 @@ async fn manifests_have_flat_names_and_known_parts() {
     for (number, edit) in edits.into_iter().enumerate() {
         let mut crafted = request.clone();
         edit(&mut crafted["manifest"]);
-        let (status, problem) = post(&server, &place(path::DEPLOYMENTS), &crafted).await;
+        let (status, problem) = server.post(&filled(path::DEPLOYMENTS, &[]), &crafted).await;
         assert_eq!(status, 400, "{number}: {problem}");
     }
     let mut huge = request.clone();
     huge["manifest"]["parts"]["qa"]["blobs"]["qas"]["size"] = json!(u64::MAX);
-    assert_eq!(post(&server, &place(path::DEPLOYMENTS), &huge).await.0, 413);
+    assert_eq!(server.post(&filled(path::DEPLOYMENTS, &[]), &huge).await.0, 413);
     only_digests_are_kept(&server);
 }
 

@@ -20,6 +20,7 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// One without a window, with a profile of its own.
     pub async fn start() -> Self {
         let (process, port) = Process::start();
         let profile = tempfile::tempdir().expect("a temporary folder");

@@ -9,13 +9,14 @@ use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 
 use super::chromium::Browser;
-use crate::harness::{Ran, Test};
+use crate::harness::{Ran, Stage as Own, open_store};
 
+/// The example's id.
 pub const BOT: &str = "trattoria-del-porto";
 
-/// A bot on a local host of its own, which is stopped at the end.
+/// The example on a local host of its own, and where it is shown.
 pub struct Stage {
-    test: Test,
+    own: Own,
     demo: String,
 }
 
@@ -26,34 +27,29 @@ impl Stage {
     }
 
     /// Deploys the example after `change` was at its folder.
-    pub fn with(domains: &[String], change: impl FnOnce(&Path)) -> Self {
-        let test = Test::new().bot("examples/trattoria-del-porto");
-        let path = test.folder().join("bot.toml");
-        let text = std::fs::read_to_string(&path).expect("bot.toml is there");
-        let own = "authorized_domains = [";
-        assert!(text.contains(own), "{text}");
+    pub fn with(domains: &[String], change: impl FnOnce(&Own)) -> Self {
+        let own = Own::new("examples/trattoria-del-porto");
+        let list = "authorized_domains = [";
         let listed: String = domains.iter().map(|domain| format!("\"{domain}\", ")).collect();
-        std::fs::write(&path, text.replace(own, &format!("{own}{listed}"))).expect("bot.toml is written");
-        change(test.folder());
-        let mut stage = Self { test, demo: String::new() };
-        let deployed = stage.run("deploy --train -y").status(0);
-        stage.demo = deployed.stdout.trim_end().to_owned();
-        stage
+        own.edit("bot.toml", list, &format!("{list}{listed}"));
+        change(&own);
+        let deployed = own.run("deploy --train -y").status(0);
+        Self { own, demo: deployed.stdout.trim_end().to_owned() }
     }
 
     /// Runs the binary in the bot's folder.
     pub fn run(&self, line: &str) -> Ran {
-        self.test.run_line(line, None)
+        self.own.run(line)
     }
 
     /// Runs the binary in the bot's folder on a terminal.
     pub fn run_in_terminal(&self, line: &str) -> Ran {
-        self.test.run_line_in_terminal(line)
+        self.own.0.run_line_in_terminal(line)
     }
 
     /// The bot's folder.
     pub fn folder(&self) -> &Path {
-        self.test.folder()
+        self.own.folder()
     }
 
     /// The demo page's address.
@@ -71,7 +67,7 @@ impl Stage {
         format!("{}/w/{BOT}/bundle.js", self.host())
     }
 
-    /// A path of the host, behind a login with a fresh code.
+    /// Opens the dashboard by a fresh code.
     pub async fn log_in(&self, browser: &Browser) {
         let shown = self.run("dashboard").status(0).stdout;
         let (login, code) = shown.trim_end().split_once('\t').expect("an address and a code");
@@ -81,20 +77,11 @@ impl Stage {
 
     /// What is in the host's store: each message's text, oldest first.
     pub async fn messages(&self) -> Vec<String> {
-        let file = self.test.state().join("host/data/store.sqlite");
-        let url = botctl::base::secret::Secret::new(format!("sqlite:{}", file.display()));
-        let store =
-            botctl::host::store::Store::open(&botctl::host::store::StoreConfig::new(url)).await.expect("a store");
+        let store = open_store(&self.own.host_data().join("store.sqlite")).await;
         let (bot, environment) = (BOT.parse().expect("an id"), "default".parse().expect("a name"));
         let turns = store.recent_turns(&bot, &environment, 1000).await.expect("turns");
         store.close().await;
         turns.into_iter().rev().map(|turn| turn.text).collect()
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        self.run("host stop");
     }
 }
 
@@ -125,6 +112,7 @@ pub struct Plot {
 }
 
 impl Plot {
+    /// A place that nobody else has.
     pub async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let domain = listener.local_addr().expect("it is bound").to_string();

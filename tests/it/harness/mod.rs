@@ -1,9 +1,12 @@
 //! A test in five lines: a bot's folder, a clean environment, the binary, and what it printed.
 
+mod call;
 pub mod content;
 pub mod crafted;
 mod events;
+mod files;
 mod format;
+pub mod http;
 pub mod killable;
 pub mod mutator;
 pub mod papers;
@@ -12,22 +15,29 @@ mod ran;
 mod reader;
 mod screen;
 mod server;
+mod signals;
 pub mod site;
 mod stage;
 
+pub use call::Call;
 pub use events::validated;
+use files::copy;
+pub use files::{NOISE, files, holds, line_of, qa};
 pub use ran::Ran;
 pub use reader::{Reader, resident};
-pub use screen::Screen;
-pub use server::{BOT, PUBLIC, Server};
+pub use screen::{Cell, Screen};
+pub use server::{BOT, PUBLIC, Server, filled};
+pub use signals::{signal, wait_stopped};
+pub use site::open_store;
 pub use stage::Stage;
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 /// Variables of the caller that would change what is tested.
-const FOREIGN: [&str; 14] = [
+const FOREIGN: [&str; 16] = [
     "CI",
     "NO_COLOR",
     "CLICOLOR",
@@ -40,8 +50,10 @@ const FOREIGN: [&str; 14] = [
     "COMPLETE",
     "HTTP_PROXY",
     "HTTPS_PROXY",
+    "ALL_PROXY",
     "http_proxy",
     "https_proxy",
+    "all_proxy",
 ];
 
 /// Where stdout goes.
@@ -144,11 +156,6 @@ impl Test {
         self.folder.path()
     }
 
-    /// Where the binary keeps its state.
-    pub fn state(&self) -> PathBuf {
-        self.home.path().join("state")
-    }
-
     /// Runs the binary to its end.
     pub fn run(&self) -> Ran {
         self.run_words(&self.arguments)
@@ -159,7 +166,7 @@ impl Test {
         let words: Vec<String> = words.iter().map(|word| word.as_ref().to_owned()).collect();
         let mut command = self.command(binary());
         command.args(&words);
-        self.finish(command, &words, None)
+        self.finish(command, &words, &[], &self.stdin)
     }
 
     /// Runs the binary with another command line, and a variable of its own, in the same folder and environment.
@@ -167,18 +174,14 @@ impl Test {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         let mut command = self.command(binary());
         command.args(&words).envs(variable);
-        self.finish(command, &words, variable)
+        let own: Vec<_> = variable.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        self.finish(command, &words, &own, &self.stdin)
     }
 
     /// A process of the binary with these arguments that the test itself ends.
     pub fn spawn(&self, line: &str) -> Child {
-        self.run_beside(line, &[])
-    }
-
-    /// The same with variables of its own.
-    pub fn run_beside(&self, line: &str, variables: &[(&str, &str)]) -> Child {
         let mut command = self.command(binary());
-        command.args(line.split_whitespace()).envs(variables.iter().copied());
+        command.args(line.split_whitespace());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().expect("the program starts")
     }
@@ -198,15 +201,15 @@ impl Test {
         let words: Vec<String> = words.iter().map(|word| word.as_ref().to_owned()).collect();
         let mut line = format!("stty cols 80 rows 24; exec {}", shell_word(&binary().display().to_string()));
         words.iter().for_each(|word| line.push_str(&format!(" {}", shell_word(word))));
-        let mut command = self.command(Path::new("script").to_owned());
+        let mut command = self.command("script");
         if !self.variables.iter().any(|(name, _)| name == "TERM") {
             command.env("TERM", "xterm-256color");
         }
         command.args(["-qec", &line, "/dev/null"]);
-        self.finish(command, &words, None)
+        self.finish(command, &words, &[], &self.stdin)
     }
 
-    fn command(&self, program: PathBuf) -> Command {
+    fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.folder.path());
         for (name, _) in std::env::vars_os() {
@@ -223,7 +226,8 @@ impl Test {
         command
     }
 
-    fn finish(&self, mut command: Command, words: &[String], variable: Option<(&str, &str)>) -> Ran {
+    /// Runs a prepared command to its end. `own` are its variables beside those of all runs.
+    fn finish(&self, mut command: Command, words: &[String], own: &[(String, String)], input: &str) -> Ran {
         command.stdin(Stdio::piped()).stderr(Stdio::piped());
         match self.stdout {
             Stdout::Kept | Stdout::OneLine => command.stdout(Stdio::piped()),
@@ -235,14 +239,14 @@ impl Test {
         let mut child = command.spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("stdin is a pipe");
         // A program that doesn't read its input closes the pipe; that is its right.
-        let _ = stdin.write_all(self.stdin.as_bytes());
+        let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
         let first = (self.stdout == Stdout::OneLine).then(|| one_line(&mut child));
         let Output { status, stdout, stderr } = child.wait_with_output().expect("the program ends");
         let ran = Ran::new(status, &first.unwrap_or(stdout), &stderr, &format!("botctl {}", words.join(" ")));
         if self.stdout == Stdout::Kept {
-            let variables = self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            format::hold(&ran, words, variables.chain(variable));
+            let variables = self.variables.iter().chain(own);
+            format::hold(&ran, words, variables.map(|(name, value)| (name.as_str(), value.as_str())));
         }
         ran
     }
@@ -269,28 +273,4 @@ fn closed_pipe() -> Stdio {
 
 fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from) {
-        let entry = entry.expect("the bot's folder can be read");
-        let relative = entry.path().strip_prefix(from).expect("below the folder");
-        if relative.starts_with(".botctl") {
-            continue;
-        }
-        let target = to.join(relative);
-        if entry.file_type().is_dir() {
-            std::fs::create_dir_all(target).expect("folder is made");
-        } else {
-            std::fs::copy(entry.path(), target).expect("file is copied");
-        }
-    }
-}
-
-/// A file of one Q&A whose answer tells which version of a folder answers.
-pub fn qa(count: &str) -> String {
-    format!(
-        "[[qa]]\nid = \"bicycle-shed\"\nlanguage = \"en\"\nquestion = \"How many bicycles fit into the shed?\"\n\
-         variants = [\"how big is the bicycle shed\"]\nanswer = \"The shed takes {count} bicycles.\"\n"
-    )
 }

@@ -66,6 +66,14 @@ impl Ran {
         value
     }
 
+    /// The finding that ended a run for programs: a long verb's result holds one, a short verb's object lists them.
+    #[track_caller]
+    pub fn finding(&self) -> Value {
+        let last = self.stdout.lines().last().unwrap_or_else(|| panic!("a result: {self:?}"));
+        let last: Value = serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        if last["type"] == "result" { last["diagnostic"].clone() } else { last["diagnostics"][0].clone() }
+    }
+
     /// The result line of a long verb, after all lines were held against the schema.
     #[track_caller]
     pub fn result(&self) -> Value {

@@ -2,10 +2,12 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use botctl::base::id::UniqueId;
+use botctl::wire::path;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -34,21 +36,19 @@ impl Server {
     pub async fn start(variables: &[(&str, &str)]) -> Self {
         let test = Test::new().bot("examples/trattoria-del-porto");
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let port = free_port();
-        let toml = format!(
-            "listen = \"127.0.0.1:{port}\"\npublic_url = \"{PUBLIC}\"\ntrusted_proxies = [\"127.0.0.1\"]\nstore = \"file:store.secret\"\n"
-        );
-        std::fs::write(folder.path().join("host.toml"), toml).expect("host.toml is written");
         std::fs::write(folder.path().join("store.secret"), "sqlite:store.sqlite\n").expect("the reference is written");
-        let log = File::create(folder.path().join("host.log")).expect("a log");
-        let mut command = test.command(binary());
-        command.args(["host", "run"]).current_dir(folder.path()).env("BOTCTL_LOG", "debug");
-        command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        let process = command.spawn().expect("the host starts");
         botctl::base::http::install_crypto();
         let client = Client::builder().no_proxy().timeout(LIMIT).redirect(reqwest::redirect::Policy::none()).build();
-        let (client, url) = (client.expect("a client"), format!("http://127.0.0.1:{port}"));
+        let client = client.expect("a client");
+        let (process, url) = launch(&test, folder.path(), variables);
         let mut server = Self { test, folder, process, client, url, admin: String::new(), peers: Cell::new(0) };
+        // A port that was free may be taken before the host binds it: then another is tried.
+        for _ in 0..5 {
+            if server.is_ready().await {
+                break;
+            }
+            (server.process, server.url) = launch(&server.test, server.folder.path(), variables);
+        }
         server.until_ready().await;
         let token = std::fs::read_to_string(server.data().join("admin.token")).expect("the admin's token");
         token.trim().clone_into(&mut server.admin);
@@ -70,12 +70,21 @@ impl Server {
     }
 
     /// Waits until the host serves.
-    pub async fn until_ready(&self) {
+    pub async fn until_ready(&mut self) {
+        assert!(self.is_ready().await, "the host has ended: {}", self.log());
+    }
+
+    /// Waits until the host serves, or has ended.
+    async fn is_ready(&mut self) -> bool {
         let began = Instant::now();
         while !self.client.get(format!("{}/readyz", self.url)).send().await.is_ok_and(|answer| answer.status() == 200) {
+            if self.process.try_wait().expect("the host's state").is_some() {
+                return false;
+            }
             assert!(began.elapsed() < LIMIT, "the host never answers: {}", self.log());
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+        true
     }
 
     /// Runs the binary in the bot's folder against this host, with the admin's token.
@@ -86,11 +95,6 @@ impl Server {
     /// The prepared run of the binary in the bot's folder.
     pub fn test(&self) -> &Test {
         &self.test
-    }
-
-    /// The host's address on this machine.
-    pub fn url(&self) -> &str {
-        &self.url
     }
 
     /// The admin's token.
@@ -109,7 +113,7 @@ impl Server {
     }
 
     /// The folder of the host's file, store and log.
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
@@ -133,7 +137,7 @@ impl Server {
 
     /// The dashboard's login form, posted from the host's own page with this code.
     pub fn login_from(&self, peer: &str, code: &str) -> RequestBuilder {
-        let posted = self.request_from(peer, "POST", botctl::wire::path::DASHBOARD_LOGIN).header("origin", PUBLIC);
+        let posted = self.request_from(peer, "POST", path::DASHBOARD_LOGIN).header("origin", PUBLIC);
         posted.header("content-type", "application/x-www-form-urlencoded").body(format!("code={code}"))
     }
 
@@ -147,6 +151,30 @@ impl Server {
         let (status, text) = (answer.status(), answer.text().await.expect("a body"));
         assert!(status.is_success(), "{method} {path}: {status} {text}");
         serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// Posts JSON as the admin: the status, and the answer.
+    pub async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let answer = self.request("POST", path).bearer_auth(&self.admin).json(body).send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json().await.expect("JSON"))
+    }
+
+    /// A request to begin a deployment of this release's content once more.
+    pub async fn deployment_of(&self, number: u64) -> Value {
+        let release = filled(path::RELEASE, &[("{number}", number.to_string().as_str())]);
+        let manifest = self.json("GET", &format!("{release}/manifest"), None).await;
+        let blob = |part: &str| {
+            let digest = manifest["parts"][part]["blobs"][part]["digest"].as_str().expect("a digest").to_owned();
+            self.request("GET", &format!("{release}/blobs/{digest}")).bearer_auth(&self.admin)
+        };
+        let (chatroom, operations) = (blob("chatroom").send().await, blob("operations").send().await);
+        json!({
+            "operation": "deploy", "kind": "complete", "rollback_to": null, "base_release": number, "force": true,
+            "idempotency_key": UniqueId::generate(), "knowledge_bytes": 1, "who": "a test", "run_url": null, "sources": null,
+            "chatroom": chatroom.expect("an answer").text().await.expect("text"),
+            "operations": operations.expect("an answer").text().await.expect("text"),
+            "manifest": manifest,
+        })
     }
 
     /// Makes a token: its secret and its id.
@@ -163,6 +191,26 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// A path with its places filled: those named here, else the first release of the bot.
+pub fn filled(path: &str, places: &[(&str, &str)]) -> String {
+    let known = [("{bot}", BOT), ("{environment}", "default"), ("{number}", "1"), ("{address}", BOT)];
+    places.iter().chain(&known).fold(path.to_owned(), |path, (place, value)| path.replace(place, value))
+}
+
+/// Starts the host on a port that nobody has: its process, and its address.
+fn launch(test: &Test, folder: &Path, variables: &[(&str, &str)]) -> (Child, String) {
+    let port = free_port();
+    let toml = format!(
+        "listen = \"127.0.0.1:{port}\"\npublic_url = \"{PUBLIC}\"\ntrusted_proxies = [\"127.0.0.1\"]\nstore = \"file:store.secret\"\n"
+    );
+    std::fs::write(folder.join("host.toml"), toml).expect("host.toml is written");
+    let log = File::create(folder.join("host.log")).expect("a log");
+    let mut command = test.command(binary());
+    command.args(["host", "run"]).current_dir(folder).env("BOTCTL_LOG", "debug");
+    command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+    (command.spawn().expect("the host starts"), format!("http://127.0.0.1:{port}"))
 }
 
 fn free_port() -> u16 {

@@ -10,7 +10,10 @@ use botctl::base::digest::Digest;
 use botctl::base::secret::Secret;
 use botctl::client::Client;
 use botctl::config::host::HostConfig;
+use botctl::host::store::{Store, StoreConfig};
 use botctl::host::{Host, Start};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::Url;
@@ -125,11 +128,15 @@ fn client(url: &Url, token: &Secret) -> Client {
     Client::new(url, Some(token.clone()), Clock::system()).expect("a client")
 }
 
+/// Opens the store of a local host beside the host.
+pub async fn open_store(file: &Path) -> Store {
+    let url = Secret::new(format!("sqlite:{}", file.display()));
+    Store::open(&StoreConfig::new(url)).await.expect("the host's store")
+}
+
 /// Asks a SQLite file for one number.
 pub async fn number(store: &Path, sql: &'static str) -> i64 {
-    use sqlx::{ConnectOptions, Connection};
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(store).busy_timeout(Duration::from_secs(10));
-    let mut connection = options.connect().await.expect("the store opens");
+    let mut connection = connection(store).await;
     let found = sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut connection).await.expect(sql);
     connection.close().await.expect("the store closes");
     found
@@ -137,10 +144,13 @@ pub async fn number(store: &Path, sql: &'static str) -> i64 {
 
 /// Asks a SQLite file for a column of texts.
 pub async fn texts(store: &Path, sql: &'static str) -> Vec<String> {
-    use sqlx::{ConnectOptions, Connection};
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(store).busy_timeout(Duration::from_secs(10));
-    let mut connection = options.connect().await.expect("the store opens");
+    let mut connection = connection(store).await;
     let found = sqlx::query_scalar::<_, String>(sql).fetch_all(&mut connection).await.expect(sql);
     connection.close().await.expect("the store closes");
     found
+}
+
+async fn connection(store: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(store).busy_timeout(Duration::from_secs(10));
+    options.connect().await.expect("the store opens")
 }

@@ -1,18 +1,24 @@
 //! A bot's folder with a local host of its own, which is stopped at the end.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Ran, Test};
+use super::http::exchange;
+use super::{Call, Ran, Test, copy, root};
 
 /// A bot and its local host.
 pub struct Stage(pub Test);
 
 impl Stage {
+    /// An empty folder.
+    pub fn empty() -> Self {
+        Self(Test::new().env("USER", "ada").env("HOSTNAME", "build-7"))
+    }
+
     /// A copy of a bot of the repository; the host isn't started yet.
     pub fn new(bot: &str) -> Self {
-        Self(Test::new().bot(bot).env("USER", "ada").env("HOSTNAME", "build-7"))
+        let stage = Self::empty();
+        copy(&root().join(bot), stage.folder());
+        stage
     }
 
     /// The same, trained and live.
@@ -34,15 +40,41 @@ impl Stage {
         self.0.run_words(words)
     }
 
+    /// A command line, split at spaces, that is to be given more.
+    pub fn line(&self, line: &str) -> Call<'_> {
+        Call::new(self, &line.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// A command line whose words may hold spaces, that is to be given more.
+    pub fn words(&self, words: &[&str]) -> Call<'_> {
+        Call::new(self, words)
+    }
+
     /// What the bot answers.
     #[track_caller]
     pub fn ask(&self, question: &str) -> String {
         self.run_words(&["ask", question]).status(0).stdout
     }
 
+    /// The bot's folder.
+    pub fn folder(&self) -> &Path {
+        self.0.folder()
+    }
+
     /// A file of the bot.
     pub fn path(&self, file: &str) -> PathBuf {
-        self.0.folder().join(file)
+        self.folder().join(file)
+    }
+
+    /// A file of the user's own: `config/…`, `cache/…` or `state/…`.
+    pub fn home(&self, file: &str) -> PathBuf {
+        self.0.home().join(file)
+    }
+
+    /// Reads a file of the bot.
+    #[track_caller]
+    pub fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.path(file)).expect("the file is there")
     }
 
     /// Writes a file of the bot.
@@ -52,17 +84,17 @@ impl Stage {
         std::fs::write(path, bytes).expect("file is written");
     }
 
-    /// Replaces a text of a file of the bot.
+    /// Replaces a text of a file of the bot, where it stands first.
     #[track_caller]
     pub fn edit(&self, file: &str, from: &str, to: &str) {
-        let text = std::fs::read_to_string(self.path(file)).expect("the file is there");
+        let text = self.read(file);
         assert!(text.contains(from), "{file} holds `{from}`");
-        self.write(file, text.replace(from, to));
+        self.write(file, text.replacen(from, to, 1));
     }
 
     /// The folder of the local host's data.
     pub fn host_data(&self) -> PathBuf {
-        self.0.home().join("state/host/data")
+        self.home("state/host/data")
     }
 
     /// The address of the local host, which runs.
@@ -71,30 +103,25 @@ impl Stage {
         self.run("host start").status(0).stdout.trim().to_owned()
     }
 
+    /// The process of the local host, which runs.
+    #[track_caller]
+    pub fn host_process(&self) -> u32 {
+        let record = std::fs::read(self.home("state/host/host.json")).expect("a host that runs has a record");
+        let record: serde_json::Value = serde_json::from_slice(&record).expect("the record is JSON");
+        record["pid"].as_u64().and_then(|process| u32::try_from(process).ok()).expect("a process")
+    }
+
     /// The admin token of the local host.
     pub fn token(&self) -> String {
-        let token = std::fs::read_to_string(self.0.home().join("state/host/admin.token"));
+        let token = std::fs::read_to_string(self.home("state/host/admin.token"));
         token.expect("a host that ran has a token").trim().to_owned()
     }
 
     /// Sends a request to the local host with its admin token: the status, and what follows the head.
     #[track_caller]
     pub fn request(&self, method: &str, path: &str, body: &[u8], headers: &[&str]) -> (u16, String) {
-        let url = self.url();
-        let address = url.strip_prefix("http://").expect("the local host speaks plain http");
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
-        head.push_str(&format!("Authorization: Bearer {}\r\nContent-Length: {}\r\n", self.token(), body.len()));
-        headers.iter().for_each(|header| head.push_str(&format!("{header}\r\n")));
-        let mut stream = TcpStream::connect(address).expect("the host listens");
-        stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(b"\r\n")).expect("the head is sent");
-        // A host that refuses a body by its length needn't read it.
-        let _ = stream.write_all(body);
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, rest) = answer.split_once("\r\n\r\n").unwrap_or((answer.as_str(), ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        (status.unwrap_or_else(|| panic!("{method} {path}: {answer}")), rest.to_owned())
+        let token = format!("Authorization: Bearer {}", self.token());
+        exchange(&self.url(), method, path, &[headers, &[token.as_str()]].concat(), body)
     }
 }
 

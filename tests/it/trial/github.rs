@@ -1,9 +1,9 @@
 //! GitHub Actions: annotations, the job's summary, and the step's outputs.
 
-use super::scene::Scene;
-use crate::harness::Ran;
+use super::scene::small;
+use crate::harness::{Ran, Stage};
 
-fn on_github(scene: &Scene, line: &str) -> Ran {
+fn on_github(scene: &Stage, line: &str) -> Ran {
     let call = scene.line(line).env("CI", "true").env("GITHUB_ACTIONS", "true");
     let call = call.env("GITHUB_STEP_SUMMARY", scene.path("summary.md")).env("GITHUB_OUTPUT", scene.path("output.txt"));
     call.env("GITHUB_SERVER_URL", "https://git.example")
@@ -14,7 +14,7 @@ fn on_github(scene: &Scene, line: &str) -> Ran {
 
 #[test]
 fn a_deploy_leaves_a_summary_and_outputs() {
-    let scene = Scene::small();
+    let scene = small();
     let deployed = on_github(&scene, "deploy --train -y").status(0);
     let demo = deployed.stdout.trim();
     let outputs = scene.read("output.txt");
@@ -35,7 +35,7 @@ fn a_deploy_leaves_a_summary_and_outputs() {
 
 #[test]
 fn findings_are_annotated_at_their_lines_ten_of_a_kind() {
-    let scene = Scene::small();
+    let scene = small();
     for number in 0..14 {
         scene.write(&format!("knowledge/empty{number:02}.md"), "");
     }

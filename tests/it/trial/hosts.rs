@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use super::scene::{Scene, flat};
+use super::scene::{flat, small};
 use super::server::{Server, from_page, message};
 use super::terminal::Terminal;
 use crate::postgres::Postgres;
@@ -36,7 +36,7 @@ fn every_key_of_host_toml_is_obeyed_with_postgresql_as_the_store() {
     let server = Server::start(EVERY_KEY, &[("ZOO_STORE", &store)]);
     assert_eq!(server.url, "http://bots.zoo.example:8080");
     let reached = listening(&server);
-    let scene = Scene::small();
+    let scene = small();
     let admin = server.admin();
     assert!(admin.starts_with(server.path("kept")), "{}", admin.display());
     scene.run("train").status(0);
@@ -77,7 +77,7 @@ fn listening(server: &Server) -> String {
 #[test]
 fn a_token_deploys_from_ci_and_login_keeps_another_for_a_person() {
     let server = Server::start("", &[]);
-    let scene = Scene::small();
+    let scene = small();
     let at = |line: &str| scene.line(&format!("{line} --host {}", server.url)).run();
     let admin = server.admin().display().to_string();
     let as_admin = |line: &str| at(&format!("{line} --token-file {admin}"));
@@ -130,7 +130,7 @@ fn a_token_deploys_from_ci_and_login_keeps_another_for_a_person() {
 #[test]
 fn a_persons_file_names_the_host_and_its_token() {
     let server = Server::start("", &[]);
-    let scene = Scene::small();
+    let scene = small();
     fs::create_dir_all(scene.home("config")).expect("the folder");
     fs::copy(server.admin(), scene.home("config/zoo.token")).expect("the token");
     let file = format!("[defaults]\nhost = \"{0}\"\n\n[hosts.\"{0}\"]\ntoken_file = \"zoo.token\"\n", server.url);
@@ -149,7 +149,7 @@ fn a_bot_is_deleted_only_by_its_name() {
     let store = postgres.create_database("trial_delete");
     for text in [String::new(), format!("store = \"{store}\"\n")] {
         let server = Server::start(&text, &[]);
-        let scene = Scene::small();
+        let scene = small();
         let admin = server.admin();
         let at = |line: &str| scene.line(line).env("BOTCTL_HOST", &server.url).env("BOTCTL_TOKEN_FILE", &admin).run();
         at("deploy --train -y").status(0);

@@ -3,13 +3,13 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use super::scene::{Scene, flat};
-use crate::harness::Ran;
+use super::scene::{flat, small};
+use crate::harness::{Ran, Stage, files};
 
 const LOCAL: &str = "state/host/host.toml";
 
-fn deployed() -> Scene {
-    let scene = Scene::small();
+fn deployed() -> Stage {
+    let scene = small();
     scene.run("deploy --train").status(0);
     scene
 }
@@ -17,7 +17,7 @@ fn deployed() -> Scene {
 #[test]
 fn a_changed_host_toml_asks_for_a_restart_and_gets_it() {
     let scene = deployed();
-    let process = |scene: &Scene| scene.run("host status --format json").status(0).object();
+    let process = |scene: &Stage| scene.run("host status --format json").status(0).object();
     let before = process(&scene);
     let text = fs::read_to_string(scene.home(LOCAL)).expect("host.toml");
     fs::write(scene.home(LOCAL), format!("{text}\n[limits]\nmessage_chars = 77\n")).expect("host.toml");
@@ -34,13 +34,13 @@ fn a_changed_host_toml_asks_for_a_restart_and_gets_it() {
     let after = process(&scene);
     assert_ne!(before["running"]["since"], after["running"]["since"], "{after}");
     assert_eq!(scene.ask("What does the otter eat?"), "The otter eats *well*.\n");
-    let long = scene.words(&["ask", &"long ".repeat(30)]).run();
-    assert!(long.status != 0 && long.stderr.contains("77"), "the new limit holds: {long:?}");
+    let long = scene.words(&["ask", &"long ".repeat(30)]).run().status(2);
+    assert!(long.stderr.contains("77"), "the new limit holds: {long:?}");
 }
 
 #[test]
 fn another_program_on_the_disk_is_told_apart_from_the_one_that_runs() {
-    let scene = Scene::small();
+    let scene = small();
     let program = scene.home("botctl");
     fs::copy(env!("CARGO_BIN_EXE_botctl"), &program).expect("a program of its own");
     let run = |line: &str| {
@@ -83,7 +83,6 @@ fn a_chatroom_only_update_says_what_stays_outdated() {
 fn a_saved_plan_holds_for_that_folder_on_that_release_alone() {
     let scene = deployed();
     scene.edit("bot.toml", "Welcome to the zoo.", "Come in!");
-    scene.run("plan --out ../plan.json").status(0);
     scene.run("plan --out plan.json").status(0).stdout("~\tchatroom\tsettings.messages.en.welcome\n");
     scene.run("deploy --force").status(0);
     let moved = scene.run("deploy --plan plan.json").status(11);
@@ -170,10 +169,7 @@ fn removing_much_needs_the_bots_name() {
 #[test]
 fn blobs_that_no_bundle_needs_are_removed_in_time() {
     let scene = deployed();
-    let blobs = || {
-        let files = walkdir::WalkDir::new(scene.path(".botctl/blobs")).into_iter().filter_map(Result::ok);
-        files.filter(|file| file.file_type().is_file()).map(walkdir::DirEntry::into_path).collect::<Vec<_>>()
-    };
+    let blobs = || files(&scene.path(".botctl/blobs"));
     let age = |files: &[std::path::PathBuf]| {
         let old = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
         for file in files {

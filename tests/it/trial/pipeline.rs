@@ -2,23 +2,21 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use super::scene::Scene;
-use crate::harness::{Ran, root};
+use crate::harness::{Ran, Stage, root};
 
-fn script(scene: &Scene, bot: &str) -> Ran {
+const TRATTORIA: &str = "examples/trattoria-del-porto";
+
+fn script(scene: &Stage, bot: &str) -> Ran {
     let call = scene.line("").env("BOTCTL", env!("CARGO_BIN_EXE_botctl")).env("RETRY_DELAY_SECONDS", "0");
     let mut command = call.command("sh");
-    command.arg(root().join("examples/pipeline/deploy.sh"));
-    if !bot.is_empty() {
-        command.arg(bot);
-    }
+    command.arg(root().join("examples/pipeline/deploy.sh")).arg(bot);
     let output = command.stdin(std::process::Stdio::null()).output().expect("a shell");
     Ran::new(output.status, &output.stdout, &output.stderr, "deploy.sh")
 }
 
 #[test]
 fn the_script_deploys_updates_and_ends_with_the_programs_code() {
-    let scene = Scene::trattoria();
+    let scene = Stage::new(TRATTORIA);
     let first = script(&scene, ".").status(0);
     assert!(first.stdout.trim_end().ends_with("/demo/trattoria-del-porto") && first.stdout.lines().count() == 1);
     for step in ["1/4 Train", "2/4 Check", "3/4 Plan", "4/4 deploy"] {
@@ -52,7 +50,7 @@ fn the_script_tries_again_only_where_that_helps() {
         (5, 1, "Cannot deploy: a prerequisite failed"),
         (4, 1, "the token may not do this"),
     ] {
-        let scene = Scene::empty();
+        let scene = Stage::empty();
         scene.write("botctl", STAND_IN);
         scene.write("code-check", format!("{code}\n"));
         std::fs::set_permissions(scene.path("botctl"), std::fs::Permissions::from_mode(0o755)).expect("executable");
@@ -89,7 +87,7 @@ fn the_workflows_commands_run_as_they_stand() {
     let workflow = std::fs::read_to_string(root().join("examples/pipeline/github-workflow.yml")).expect("the workflow");
     let commands: Vec<String> = commands(&workflow).into_iter().filter(|line| line.starts_with("botctl ")).collect();
     assert_eq!(commands.len(), 4, "{commands:?}");
-    let scene = Scene::trattoria();
+    let scene = Stage::new(TRATTORIA);
     for command in &commands {
         let call = scene.line("").env("CI", "true").env("GITHUB_ACTIONS", "true").env("BOT_FOLDER", ".");
         let call = call.env("RUNNER_TEMP", scene.folder()).env("GITHUB_OUTPUT", scene.path("output.txt"));

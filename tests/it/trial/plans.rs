@@ -1,15 +1,15 @@
 //! The plan on the host: what it allows, what visitors read beyond it, and what `check` says.
 
-use super::scene::Scene;
+use super::scene::small;
 use super::server::message;
-use crate::harness::Ran;
+use crate::harness::{Ran, Stage};
 
 const PAGE: &str = "https://zoo.example";
 
-fn deployed() -> (Scene, String) {
-    let scene = Scene::small();
+fn deployed() -> (Stage, String) {
+    let scene = small();
     scene.run("deploy --train").status(0);
-    let url = scene.run("host status").status(0).stdout.trim().to_owned();
+    let url = scene.url();
     (scene, url)
 }
 

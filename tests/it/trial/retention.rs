@@ -4,34 +4,30 @@ use std::time::{Duration, Instant};
 
 use botctl::base::clock::{Clock, Timestamp};
 use botctl::base::id::UniqueId;
-use botctl::base::secret::Secret;
-use botctl::host::store::{Store, StoreConfig, TurnRow};
+use botctl::host::store::TurnRow;
 
-use super::scene::Scene;
+use super::scene::small;
 use super::server::message;
+use crate::harness::open_store;
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 const LIMIT: Duration = Duration::from_secs(60);
 
-async fn store(scene: &Scene) -> Store {
-    let file = scene.home("state/host/data/store.sqlite");
-    Store::open(&StoreConfig::new(Secret::new(format!("sqlite:{}", file.display())))).await.expect("the host's store")
-}
-
 #[test]
 fn conversations_are_kept_as_long_as_bot_toml_says() {
-    let scene = Scene::small();
+    let scene = small();
     scene.edit("bot.toml", "[settings]", "[settings]\nretention_days = 7");
     scene.run("deploy --train").status(0);
-    let url = scene.run("host status").stdout.trim().to_owned();
+    let url = scene.url();
     let asked = message(&url, "zoo", "https://zoo.example", "What does the otter eat?").json();
     let id: UniqueId = asked["id"].as_str().expect("an id").parse().expect("an id");
     scene.run("host stop").status(0);
 
+    let file = scene.host_data().join("store.sqlite");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let address = "zoo".parse().expect("an address");
     let [young, old] = runtime.block_on(async {
-        let store = store(&scene).await;
+        let store = open_store(&file).await;
         let turn = store.find_turn(&address, &id).await.expect("the store answers").expect("the turn is recorded");
         let aged = |days: i64| TurnRow {
             message_id: UniqueId::generate(),
@@ -45,7 +41,7 @@ fn conversations_are_kept_as_long_as_bot_toml_says() {
     });
     scene.run("host start").status(0);
     runtime.block_on(async {
-        let store = store(&scene).await;
+        let store = open_store(&file).await;
         let began = Instant::now();
         while store.find_turn(&address, &old).await.expect("the store answers").is_some() {
             assert!(began.elapsed() < LIMIT, "what is too old is deleted");

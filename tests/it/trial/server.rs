@@ -1,12 +1,12 @@
 //! `botctl host run FILE` in the foreground, as on a server; and a browser's requests to it.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+use crate::harness::http::exchange;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -91,20 +91,11 @@ impl Response {
 
 /// Sends a request from a page of `origin`, with a JSON body if there is one.
 pub fn from_page(url: &str, path: &str, origin: &str, body: Option<&Value>) -> Response {
-    let address = url.strip_prefix("http://").expect("plain http on loopback").trim_end_matches('/');
     let (method, body) = body.map_or(("GET", String::new()), |body| ("POST", body.to_string()));
-    let mut stream = TcpStream::connect(address).expect("the host listens");
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: {origin}\r\nConnection: close\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(format!("{head}{body}").as_bytes()).expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer in text");
-    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    Response { status, body: body.to_owned() }
+    let origin = format!("Origin: {origin}");
+    let headers = [origin.as_str(), "Content-Type: application/json"];
+    let (status, body) = exchange(url, method, path, &headers, body.as_bytes());
+    Response { status, body }
 }
 
 /// A visitor's message from a page.

@@ -2,37 +2,31 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::process::{Child, Command};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use botctl::base::clock::Clock;
 use botctl::base::id::UniqueId;
-use botctl::base::secret::Secret;
-use botctl::host::store::{LeaseOutcome, Store, StoreConfig};
+use botctl::host::store::LeaseOutcome;
 
-use super::scene::Scene;
+use super::scene::small;
 use super::terminal::Terminal;
-use crate::harness::Ran;
+use crate::harness::{Ran, Stage, open_store, signal, wait_stopped};
 
 /// All that a signal leads to must be over by then.
 const BOUND: Duration = Duration::from_secs(5);
 
-fn interrupt(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill(1)");
-    assert!(sent.success());
-}
-
 #[track_caller]
 fn interrupted(child: Child) -> Ran {
     let began = Instant::now();
-    interrupt(&child);
+    signal("-INT", child.id());
     let output = child.wait_with_output().expect("it ends");
     assert!(began.elapsed() < BOUND, "it took {:?}", began.elapsed());
     Ran::new(output.status, &output.stdout, &output.stderr, "interrupted")
 }
 
 /// A signal to a command whose request is never answered.
-fn interrupted_at_a_silent_host(scene: &Scene, line: &str) -> Ran {
+fn interrupted_at_a_silent_host(scene: &Stage, line: &str) -> Ran {
     let silent = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let host = format!("http://{}", silent.local_addr().expect("an address"));
     let child = scene.line(line).env("BOTCTL_HOST", &host).spawn();
@@ -43,7 +37,7 @@ fn interrupted_at_a_silent_host(scene: &Scene, line: &str) -> Ran {
 
 #[test]
 fn a_host_that_never_answers_is_left_at_the_first_signal() {
-    let scene = Scene::small();
+    let scene = small();
     scene.run("train").status(0);
     for line in ["deploy -y --format json", "update -y --format json", "rollback -y --format json"] {
         let ran = interrupted_at_a_silent_host(&scene, line).status(130);
@@ -62,7 +56,7 @@ fn a_host_that_never_answers_is_left_at_the_first_signal() {
 
 #[test]
 fn a_question_is_left_by_ctrl_c_and_no_bar_is_drawn_over_it() {
-    let scene = Scene::small();
+    let scene = small();
     scene.run("deploy --train").status(0);
     for animal in ["otter", "badger", "heron"] {
         scene.edit("qa/animals.toml", &format!("id = \"{animal}\""), &format!("active = false\nid = \"{animal}\""));
@@ -99,12 +93,10 @@ fn a_question_is_left_by_ctrl_c_and_no_bar_is_drawn_over_it() {
 }
 
 /// Takes the lease of the bot, as another run of the program has it.
-fn take_lease(scene: &Scene) {
+fn take_lease(scene: &Stage) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let file = scene.home("state/host/data/store.sqlite");
-        let store = Store::open(&StoreConfig::new(Secret::new(format!("sqlite:{}", file.display())))).await;
-        let store = store.expect("the host's store");
+        let store = open_store(&scene.host_data().join("store.sqlite")).await;
         let holder = r#"{"who":"bob@laptop","op":"deploy","since":1767225600000,"expires":1767225600000}"#;
         let (bot, environment) = ("zoo".parse().expect("an id"), "default".parse().expect("a name"));
         let (now, long) = (Clock::system().now(), Duration::from_secs(600));
@@ -116,7 +108,7 @@ fn take_lease(scene: &Scene) {
 
 #[test]
 fn the_queue_for_the_lock_is_left_at_once() {
-    let scene = Scene::small();
+    let scene = small();
     scene.run("deploy --train").status(0);
     take_lease(&scene);
     let mut child = scene.line("deploy --force --format json").spawn();
@@ -125,7 +117,7 @@ fn the_queue_for_the_lock_is_left_at_once() {
     let waits: serde_json::Value = serde_json::from_str(&waits.expect("it says that it waits")).expect("JSON");
     assert_eq!(waits["holder"]["who"], "bob@laptop");
     let began = Instant::now();
-    interrupt(&child);
+    signal("-INT", child.id());
     let last = lines.map(|line| line.expect("text")).last().expect("a result");
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     assert!(began.elapsed() < BOUND);
@@ -137,27 +129,20 @@ fn the_queue_for_the_lock_is_left_at_once() {
 
 #[test]
 fn after_the_commit_the_host_goes_on_by_itself() {
-    let scene = Scene::small();
+    let scene = small();
     scene.run("deploy --train").status(0);
-    let tests: String = (0..1500)
-        .map(|n| format!("\n[[tests]]\nquestion = \"Is {n} what the otter eats?\"\nexpect = \"text:nothing\"\n"))
-        .collect();
-    let tests = tests.replace("text:nothing", "qa:otter");
-    let text = scene.read("bot.toml");
-    scene.write("bot.toml", format!("{text}{tests}"));
-    scene.run("train");
-    let mut child = scene.line("update --format json").spawn();
-    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines().map(|line| line.expect("text"));
-    let committed = |line: &String| line.contains("\"phase_end\"") && line.contains("loading_knowledge_base");
-    assert!(lines.by_ref().any(|line| committed(&line)), "the second phase ends");
-    interrupt(&child);
-    let last = lines.last().expect("a result");
-    assert_eq!(child.wait().expect("it ends").code(), Some(130), "{last}");
-    let result: serde_json::Value = serde_json::from_str(&last).expect("JSON");
+    scene.edit("bot.toml", "Welcome to the zoo.", "Come in!");
+    scene.run("train").status(0);
+    scene.run("host stop").status(0);
+    scene.line("host start").env("BOTCTL_FAULT", "stop:before-pointer").run().status(0);
+    let command = scene.line("update --format json").spawn();
+    let host = scene.host_process();
+    wait_stopped(host, "the pointer's move");
+    let result = interrupted(command).status(130).result();
     assert_eq!(result["outcome"], "pending");
     let text = result["diagnostic"].to_string();
     assert!(text.contains("will finish or stay out by itself") && text.contains("botctl status --wait"), "{text}");
-    let settled = scene.run("status --wait");
-    assert!([0, 9].contains(&settled.status), "{settled:?}");
-    assert_ne!(scene.run("status").stdout, "Updating\n");
+    signal("-CONT", host);
+    scene.run("status --wait").status(0).stdout("Deployed\n");
+    assert_eq!(scene.run("releases list").stdout.lines().count(), 2);
 }

@@ -2,12 +2,13 @@
 
 use std::process::Command;
 
-use super::scene::Scene;
+use super::scene::small;
 use super::server::message;
 use super::terminal::Terminal;
+use crate::harness::Stage;
 
 /// Does what `init` says is next, as a person does in ten minutes.
-fn fill_in(scene: &Scene, folder: &str) {
+fn fill_in(scene: &Stage, folder: &str) {
     let at = |file: &str| format!("{folder}/{file}");
     let bot = scene.read(&at("bot.toml"));
     let named: Vec<String> = bot
@@ -34,7 +35,7 @@ fn fill_in(scene: &Scene, folder: &str) {
 #[test]
 fn both_templates_lead_to_a_bot_that_answers() {
     for (template, folder) in [("support", "mill"), ("hotel", "inn")] {
-        let scene = Scene::empty();
+        let scene = Stage::empty();
         let call = scene.words(&["init", folder, "--template", template]);
         let (status, shown) = Terminal::start(&call, 80).end();
         assert_eq!(status, 0, "{shown}");
@@ -57,7 +58,7 @@ fn both_templates_lead_to_a_bot_that_answers() {
 
 #[test]
 fn status_is_watched_and_waited_for_and_the_log_is_read() {
-    let scene = Scene::small();
+    let scene = small();
     scene.run("status").status(13);
     scene.run("host logs").status(13);
     scene.run("host start").status(0);
@@ -92,7 +93,7 @@ fn status_is_watched_and_waited_for_and_the_log_is_read() {
 
 #[test]
 fn the_shell_completes_verbs_flags_and_environments_from_local_files() {
-    let scene = Scene::small();
+    let scene = small();
     let text = scene.read("bot.toml");
     scene.write("bot.toml", format!("{text}\n[env.production]\n[env.preview]\n"));
     let complete = |words: &[&str]| {
@@ -112,7 +113,7 @@ fn the_shell_completes_verbs_flags_and_environments_from_local_files() {
 
 #[test]
 fn a_wrong_word_is_answered_by_the_nearest_that_people_type() {
-    let scene = Scene::empty();
+    let scene = Stage::empty();
     for (line, meant) in
         [("integrate", None), ("internal", None), ("snipet", Some("snippet")), ("deploy --trian", Some("--train"))]
     {
@@ -126,9 +127,9 @@ fn a_wrong_word_is_answered_by_the_nearest_that_people_type() {
 
 #[test]
 fn a_visitor_is_served_by_the_host_that_a_restart_renewed() {
-    let scene = Scene::small();
+    let scene = small();
     scene.run("deploy --train").status(0);
-    let url = scene.run("host status").stdout.trim().to_owned();
+    let url = scene.url();
     scene.run("host stop").status(0).stdout("");
     assert_eq!(scene.run("host start").status(0).stdout.trim(), url, "the port is kept, so that snippets stay right");
     assert_eq!(message(&url, "zoo", "https://zoo.example", "What does the otter eat?").json()["kind"], "qa");

@@ -1,7 +1,8 @@
 //! `ask` and `chat` as a person and a script use them.
 
-use super::scene::Scene;
+use super::scene::small;
 use super::terminal::Terminal;
+use crate::harness::Stage;
 
 const RICH: &str = r#"[[qa]]
 id = "prices"
@@ -21,7 +22,7 @@ All **prices** are per night, see [the list](https://zoo.example/prices):
 
 #[test]
 fn an_answer_is_markdown_in_a_pipe_and_readable_text_on_a_terminal() {
-    let scene = Scene::small();
+    let scene = small();
     scene.write("qa/rich.toml", RICH);
     scene.run("train").status(0);
     let call = scene.words(&["ask", "--local", "What are the prices of the rooms?"]);
@@ -46,7 +47,7 @@ Nest with a view  140
 
 #[test]
 fn words_stay_whole_at_every_width_and_the_source_stands_below() {
-    let scene = Scene::small();
+    let scene = small();
     let sentence =
         "The northern gate of the zoological garden opens at nine o'clock and closes at half past seventeen.";
     scene.write("knowledge/gate.md", format!("# Opening of the gate\n\n{sentence}\n"));
@@ -66,7 +67,7 @@ fn words_stay_whole_at_every_width_and_the_source_stands_below() {
 
 #[test]
 fn what_only_the_survey_says_is_answered() {
-    let scene = Scene::small();
+    let scene = small();
     scene.run("train").status(0);
     let answer = scene.words(&["ask", "--local", "when is the keeper's telephone staffed?"]).run().status(0).stdout;
     assert_eq!(answer, "The keeper's telephone is staffed from seven until nineteen every weekday.\n");
@@ -79,8 +80,8 @@ fn what_only_the_survey_says_is_answered() {
 /// Two answers fit this one alike.
 const AMBIGUOUS: &str = "what does the cub eat?";
 
-fn ambiguous() -> Scene {
-    let scene = Scene::small();
+fn ambiguous() -> Stage {
+    let scene = small();
     let qa = |id: &str, animal: &str| {
         format!(
             "[[qa]]\nid = \"{id}\"\nquestion = \"What does the {animal} cub eat?\"\nanswer = \"The {animal} cub eats milk of the {animal}.\"\n\n"
@@ -115,7 +116,7 @@ fn a_person_picks_a_choice_by_its_number_and_leaves_with_ctrl_d() {
 
 #[test]
 fn ctrl_c_leaves_a_chat_at_once() {
-    let scene = Scene::small();
+    let scene = small();
     scene.run("train").status(0);
     let mut terminal = Terminal::start(&scene.line("chat --local"), 80);
     terminal.wait_for("> ");
