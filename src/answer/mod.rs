@@ -20,4 +20,5 @@ pub mod passage;
 pub mod question;
 pub mod release;
 pub mod testing;
+pub mod small_talk;
 pub mod vectors;

@@ -85,3 +85,4 @@ fn describe(reply: &Reply) -> String {
 fn squeeze_case(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+        (ReplyKind::SmallTalk, _) => format!("small talk “{start}”"),
