@@ -18,6 +18,7 @@ pub mod matcher;
 mod parts;
 pub mod passage;
 pub mod question;
+pub mod ranking;
 pub mod release;
 pub mod testing;
 pub mod small_talk;

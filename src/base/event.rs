@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::clock::Timestamp;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
+use crate::base::figures::SuiteFigures;
 use crate::base::id::ReleaseNumber;
 use crate::base::phase::{Phase, Step};
 use crate::base::text::count;
@@ -271,6 +272,11 @@ pub enum Event {
     /// A warning or an error.
     Diagnostic {
         /// The finding.
+    /// A suite of questions was asked.
+    Suite {
+        /// What it measured.
+        suite: SuiteFigures,
+    },
         diagnostic: Diagnostic,
     },
 }

@@ -13,6 +13,7 @@ mod release;
 mod run;
 mod sources;
 mod state;
+pub mod suite;
 mod trained;
 mod vectors;
 

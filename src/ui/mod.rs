@@ -15,6 +15,7 @@ pub mod release;
 pub mod schema;
 pub mod table;
 pub mod wrap;
+pub mod suite;
 
 mod fancy;
 mod markdown_table;

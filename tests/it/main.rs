@@ -41,4 +41,5 @@ mod store_scene;
 mod store_story;
 mod streams;
 mod trial;
+mod suites;
 mod uploads;

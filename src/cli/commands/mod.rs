@@ -2,6 +2,7 @@
 
 mod ask;
 mod auth;
+mod bench;
 mod bots;
 mod chat;
 mod check;
@@ -36,7 +37,7 @@ use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 
 /// Verbs whose JSON is NDJSON; the others print one object.
-pub const LONG: [&str; 5] = ["train", "deploy", "update", "rollback", "test"];
+pub const LONG: [&str; 6] = ["train", "deploy", "update", "rollback", "test", "bench"];
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -70,6 +71,8 @@ pub enum Verb {
     /// Stores a token for a host.
     Login(login::Arguments),
     /// Forgets the token of a host.
+    /// Measures how well the engine answers suites of questions.
+    Bench(bench::Arguments),
     Logout(logout::Arguments),
     /// Shows which token is used for a host.
     Auth(auth::Arguments),
@@ -122,6 +125,7 @@ impl Verb {
             Self::Logout(_) => "logout",
             Self::Auth(_) => "auth",
             Self::Token(_) => "token",
+            Self::Bench(_) => "bench",
             Self::Dashboard(_) => "dashboard",
             Self::Bots(_) => "bots",
             Self::Host(_) => "host",
@@ -156,6 +160,7 @@ pub fn run(context: &Context, verb: Verb) -> Result<Outcome, Failure> {
         Verb::Auth(arguments) => auth::run(context, &arguments),
         Verb::Token(arguments) => token::run(context, &arguments),
         Verb::Dashboard(arguments) => dashboard::run(context, &arguments),
+        Verb::Bench(arguments) => bench::run(context, &arguments),
         Verb::Bots(arguments) => bots::run(context, &arguments),
         Verb::Host(arguments) => host::run(context, &arguments),
         Verb::Config(arguments) => config::run(context, &arguments),
