@@ -20,6 +20,6 @@ pub mod passage;
 pub mod question;
 pub mod ranking;
 pub mod release;
-pub mod testing;
 pub mod small_talk;
+pub mod testing;
 pub mod vectors;

@@ -167,6 +167,9 @@ pub struct FailedTest {
     pub expected: String,
     /// What came instead, one line.
     pub got: String,
+    /// Why, and what would change it; lines. Empty where it isn't known.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub why: String,
 }
 
 /// The sum of a run of tests.
@@ -269,14 +272,14 @@ pub enum Event {
         /// The figures.
         test: TestSummary,
     },
-    /// A warning or an error.
-    Diagnostic {
-        /// The finding.
     /// A suite of questions was asked.
     Suite {
         /// What it measured.
         suite: SuiteFigures,
     },
+    /// A warning or an error.
+    Diagnostic {
+        /// The finding.
         diagnostic: Diagnostic,
     },
 }

@@ -307,6 +307,7 @@ mod tests {
             question: "store-hours".to_owned(),
             expected: "\"9:00\"".to_owned(),
             got: "\"10:00\"".to_owned(),
+            why: String::new(),
         };
         let test = crate::base::event::TestSummary { passed: 0, total: 1, failing: vec![failed] };
         assert!(state.lines(&Event::Test { test }, Duration::ZERO, &LOOK).is_empty());

@@ -208,7 +208,12 @@ mod tests {
 
     #[test]
     fn one_line_per_change() {
-        let failing = FailedTest { question: "q".to_owned(), expected: "qa:a".to_owned(), got: "no answer".to_owned() };
+        let failing = FailedTest {
+            question: "q".to_owned(),
+            expected: "qa:a".to_owned(),
+            got: "no answer".to_owned(),
+            why: String::new(),
+        };
         let step = Step::UploadingKnowledgeBase;
         let end =
             |phase, status| Event::PhaseEnd { phase, status, detail: "2 of 24 tests failed".to_owned(), ms: 1700 };

@@ -14,6 +14,7 @@ mod denied;
 mod drift;
 mod engines;
 mod exit_codes;
+mod explains;
 mod folders;
 mod guesses;
 #[allow(dead_code)] // parts of the harness are for tests of verbs that come later
@@ -40,6 +41,6 @@ mod store_deploys;
 mod store_scene;
 mod store_story;
 mod streams;
-mod trial;
 mod suites;
+mod trial;
 mod uploads;

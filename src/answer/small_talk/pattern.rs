@@ -75,7 +75,7 @@ fn is_one_slip(typed: &str, meant: &str) -> bool {
         std::cmp::Ordering::Greater => &typed[1..] == meant,
         std::cmp::Ordering::Equal => {
             let swapped = typed.len() > 1 && typed[0] == meant[1] && typed[1] == meant[0] && typed[2..] == meant[2..];
-            typed.len() > 0 && (swapped || typed[1..] == meant[1..])
+            !typed.is_empty() && (swapped || typed[1..] == meant[1..])
         }
     }
 }

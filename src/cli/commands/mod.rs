@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod dashboard;
 mod deploy;
+mod explain;
 mod help;
 pub mod host;
 mod init;
@@ -66,13 +67,15 @@ pub enum Verb {
     Chat(chat::Arguments),
     /// Asks the bot one question.
     Ask(ask::Arguments),
+    /// Shows why the bot answers a question as it does.
+    Explain(explain::Arguments),
     /// Asks the regression questions of bot.toml.
     Test(test::Arguments),
+    /// Measures how well the engine answers suites of questions.
+    Bench(bench::Arguments),
     /// Stores a token for a host.
     Login(login::Arguments),
     /// Forgets the token of a host.
-    /// Measures how well the engine answers suites of questions.
-    Bench(bench::Arguments),
     Logout(logout::Arguments),
     /// Shows which token is used for a host.
     Auth(auth::Arguments),
@@ -120,12 +123,13 @@ impl Verb {
             Self::Snippet(_) => "snippet",
             Self::Chat(_) => "chat",
             Self::Ask(_) => "ask",
+            Self::Explain(_) => "explain",
             Self::Test(_) => "test",
+            Self::Bench(_) => "bench",
             Self::Login(_) => "login",
             Self::Logout(_) => "logout",
             Self::Auth(_) => "auth",
             Self::Token(_) => "token",
-            Self::Bench(_) => "bench",
             Self::Dashboard(_) => "dashboard",
             Self::Bots(_) => "bots",
             Self::Host(_) => "host",
@@ -154,13 +158,14 @@ pub fn run(context: &Context, verb: Verb) -> Result<Outcome, Failure> {
         Verb::Snippet(arguments) => snippet::run(context, &arguments),
         Verb::Chat(arguments) => chat::run(context, &arguments),
         Verb::Ask(arguments) => ask::run(context, &arguments),
+        Verb::Explain(arguments) => explain::run(context, &arguments),
         Verb::Test(arguments) => test::run(context, &arguments),
+        Verb::Bench(arguments) => bench::run(context, &arguments),
         Verb::Login(arguments) => login::run(context, &arguments),
         Verb::Logout(arguments) => logout::run(context, &arguments),
         Verb::Auth(arguments) => auth::run(context, &arguments),
         Verb::Token(arguments) => token::run(context, &arguments),
         Verb::Dashboard(arguments) => dashboard::run(context, &arguments),
-        Verb::Bench(arguments) => bench::run(context, &arguments),
         Verb::Bots(arguments) => bots::run(context, &arguments),
         Verb::Host(arguments) => host::run(context, &arguments),
         Verb::Config(arguments) => config::run(context, &arguments),
