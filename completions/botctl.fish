@@ -57,7 +57,9 @@ complete -c botctl -n "__fish_botctl_needs_command" -f -a "rollback" -d 'Makes a
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "snippet" -d 'Prints the integration code for the pages of the site'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "chat" -d 'Talks to the bot'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "ask" -d 'Asks the bot one question'
+complete -c botctl -n "__fish_botctl_needs_command" -f -a "explain" -d 'Shows why the bot answers a question as it does'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "test" -d 'Asks the regression questions of bot.toml'
+complete -c botctl -n "__fish_botctl_needs_command" -f -a "bench" -d 'Measures how well the engine answers suites of questions'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "login" -d 'Stores a token for a host'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "logout" -d 'Forgets the token of a host'
 complete -c botctl -n "__fish_botctl_needs_command" -f -a "auth" -d 'Shows which token is used for a host'
@@ -413,6 +415,33 @@ complete -c botctl -n "__fish_botctl_using_subcommand ask" -l no-input -d 'Never
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l language -d 'The language of the question, e.g. it' -r
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l release -d 'Ask this release; default: the live one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l against -d 'Also ask this release, and show what changed since' -r
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
+json\t'NDJSON for long verbs, one object for short ones'"
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
+fancy\t'Bars'
+plain\t'A line per change'
+none\t'Nothing'"
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l local -d 'Ask the bundle here, without a host'
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand test" -l from -d 'Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand test" -l junit -d 'Also write the results as JUnit XML' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand test" -l min-accuracy -d 'Let tests fail as long as so many percent pass' -r
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
@@ -434,6 +463,48 @@ complete -c botctl -n "__fish_botctl_using_subcommand test" -l no-input -d 'Neve
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
+json\t'NDJSON for long verbs, one object for short ones'"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
+fancy\t'Bars'
+plain\t'A line per change'
+none\t'Nothing'"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -f -a "answers" -d 'Trains a bot of each suite, asks its questions, and prints how right it was'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l foreign -d 'Also ask the questions of this suite, which should be refused' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
+json\t'NDJSON for long verbs, one object for short ones'"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'Bars on a terminal, else lines'
+fancy\t'Bars'
+plain\t'A line per change'
+none\t'Nothing'"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l color -d 'When to use colour' -r -f -a "auto\t'On terminals'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s h -l help -d 'Print help'
 complete -c botctl -n "__fish_botctl_using_subcommand login" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand login" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand login" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r

@@ -13,6 +13,7 @@ use crate::answer::parts;
 use crate::answer::passage::Passage;
 use crate::answer::question::{Choice, Question, Reply, ReplyKind, Source};
 use crate::answer::release::{Model, Qa};
+use crate::answer::small_talk::{Said, Talker};
 
 /// Passages that are looked at for an answer.
 const CANDIDATES: usize = 5;
@@ -33,6 +34,7 @@ pub struct Engine {
     pub(crate) qas: Vec<Qa>,
     pub(crate) matcher: Matcher,
     index: Option<KnowledgeIndex>,
+    talker: Talker,
 }
 
 /// What the engine found for a question, before it decides.
@@ -58,7 +60,8 @@ pub(crate) enum Decision {
 impl Engine {
     /// Puts a release together. `qas` are the active ones in the order of the blob, which `matcher` was fitted to.
     pub fn new(model: Model, qas: Vec<Qa>, matcher: Matcher, index: Option<KnowledgeIndex>) -> Self {
-        Self { model, qas, matcher, index }
+        let talker = Talker::new(&model.small_talk);
+        Self { model, qas, matcher, index, talker }
     }
 
     /// Gives the index back, for an engine with other models over it.
@@ -82,7 +85,26 @@ impl Engine {
             return Ok(self.qa_reply(picked, 1.0));
         }
         let findings = self.find(question)?;
-        Ok(self.reply(&findings, self.decide(&findings)))
+        let decision = self.decide(&findings);
+        match self.small_talk(&question.text, &findings, &decision) {
+            Some(said) => Ok(small_talk_reply(&said)),
+            None => Ok(self.reply(&findings, decision)),
+        }
+    }
+
+    /// What a message is if it is small talk and the owner's Q&As have nothing better: one that answers always has, one that is offered
+    /// where the visitor wants something.
+    pub(crate) fn small_talk(&self, text: &str, findings: &Findings, decision: &Decision) -> Option<Said<'_>> {
+        let said = self.talker.said(text, &findings.language)?;
+        let answer = from_millionths(self.model.answer_millionths);
+        let is_owners = match decision {
+            Decision::Qa(..) => true,
+            Decision::Choices(choices) => {
+                said.topic.is_request() || choices.first().is_some_and(|best| best.score >= answer)
+            }
+            Decision::Passage(..) | Decision::Miss(_) => false,
+        };
+        (!is_owners).then_some(said)
     }
 
     fn picked(&self, question: &Question) -> Option<usize> {
@@ -92,6 +114,11 @@ impl Engine {
 
     /// Looks the question up among Q&As and passages; passages only if no Q&A has it word for word.
     pub(crate) fn find(&self, question: &Question) -> Result<Findings, IndexError> {
+        self.find_among(question, CANDIDATES)
+    }
+
+    /// The same among so many passages.
+    pub(crate) fn find_among(&self, question: &Question, passages: usize) -> Result<Findings, IndexError> {
         let language = language::of_question(&question.text, question.language.as_deref(), &self.model.languages);
         let mut findings = Findings {
             exact: None,
@@ -113,7 +140,7 @@ impl Engine {
             }
         }
         if let (true, Some(index), Some(whole)) = (self.model.use_knowledge, &self.index, asked.first()) {
-            let hits = index.search(&findings.words, &whole.vector, CANDIDATES)?;
+            let hits = index.search(&findings.words, &whole.vector, passages)?;
             findings.passages = hits.into_iter().map(|hit| (confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
         }
         Ok(findings)
@@ -188,7 +215,7 @@ impl Engine {
     }
 
     /// The choices of the first language that has any.
-    fn choices(&self, findings: &Findings) -> Vec<Match> {
+    pub(crate) fn choices(&self, findings: &Findings) -> Vec<Match> {
         let least = from_millionths(self.model.choice_millionths);
         let most = self.model.choices as usize;
         let likely = |tier: &Vec<Match>| -> Vec<Match> {
@@ -198,7 +225,7 @@ impl Engine {
     }
 
     /// What a passage must reach: more, the nearer the best choice is to an answer.
-    fn passage_threshold(&self, choices: &[Match]) -> f64 {
+    pub(crate) fn passage_threshold(&self, choices: &[Match]) -> f64 {
         let threshold = from_millionths(self.model.passage_millionths);
         let Some(best) = choices.first() else { return threshold };
         let low = from_millionths(self.model.choice_millionths);
@@ -215,6 +242,7 @@ impl Engine {
             qa_id: None,
             sources: Vec::new(),
             choices: Vec::new(),
+            topic: None,
             score,
         };
         match decision {
@@ -252,6 +280,7 @@ impl Engine {
             qa_id: Some(qa.id.clone()),
             sources: Vec::new(),
             choices: Vec::new(),
+            topic: None,
             score,
         }
     }
@@ -265,12 +294,25 @@ pub(crate) fn confidence(hit: &Hit) -> f64 {
 }
 
 /// The parts of a message that are looked up among the Q&As, with their vectors.
-fn asked(text: &str) -> Vec<Asked> {
+pub(crate) fn asked(text: &str) -> Vec<Asked> {
     let encoder = Encoder::shared();
     parts::of_message(text)
         .into_iter()
         .map(|part| Asked { text: part.to_owned(), vector: encoder.encode(part).quantised() })
         .collect()
+}
+
+fn small_talk_reply(said: &Said<'_>) -> Reply {
+    Reply {
+        kind: ReplyKind::SmallTalk,
+        text: said.answer.to_owned(),
+        language: said.language.to_owned(),
+        qa_id: None,
+        sources: Vec::new(),
+        choices: Vec::new(),
+        topic: Some(said.topic),
+        score: 1.0,
+    }
 }
 
 fn source(passage: &Passage) -> Source {
@@ -322,6 +364,7 @@ mod tests {
             choices: 2,
             use_qa: true,
             use_knowledge: true,
+            small_talk: Vec::new(),
         }
     }
 
@@ -358,6 +401,24 @@ mod tests {
     fn ask(engine: &Engine, text: &str, language: Option<&str>) -> Reply {
         let question = Question { text: text.to_owned(), language: language.map(str::to_owned), choice: None };
         engine.answer(&question).expect("a reply")
+    }
+
+    #[test]
+    fn small_talk_never_takes_a_question_from_the_owner() {
+        let languages = ["en".to_owned(), "it".to_owned()];
+        let (_root, talking) = engine(Model { small_talk: crate::answer::small_talk::starter(&languages), ..model() });
+        for (text, is_small_talk) in [
+            ("Hello!", true),
+            ("grazie mille", true),
+            ("wifi", false),
+            ("thanks, I want my money back", false),
+            ("hi, when are rowing boats hired out?", false),
+            ("muchas gracias", false),
+        ] {
+            assert_eq!(ask(&talking, text, None).kind == ReplyKind::SmallTalk, is_small_talk, "{text}");
+        }
+        let (_root, silent) = engine(model());
+        assert_ne!(ask(&silent, "Hello!", None).kind, ReplyKind::SmallTalk);
     }
 
     #[test]

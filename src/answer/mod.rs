@@ -18,6 +18,8 @@ pub mod matcher;
 mod parts;
 pub mod passage;
 pub mod question;
+pub mod ranking;
 pub mod release;
+pub mod small_talk;
 pub mod testing;
 pub mod vectors;

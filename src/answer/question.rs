@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::small_talk::Topic;
+
 /// What a visitor asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Question {
@@ -45,6 +47,8 @@ pub enum ReplyKind {
     Qa,
     /// A passage of the knowledge base.
     Knowledge,
+    /// Small talk: a greeting, thanks and the like.
+    SmallTalk,
     /// Choices: "Did you mean".
     Choices,
     /// No answer: "I don't know".
@@ -66,6 +70,8 @@ pub struct Reply {
     pub sources: Vec<Source>,
     /// Choices, best first.
     pub choices: Vec<Choice>,
+    /// What it is about, where it is small talk.
+    pub topic: Option<Topic>,
     /// The decision's score, 0 to 1 (comparable only within a release).
     pub score: f64,
 }

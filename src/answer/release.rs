@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::small_talk::SmallTalk;
+
 /// The version of matching, decision and blob formats. A change of any of them raises it.
 pub const ENGINE_VERSION: u32 = 2;
 
@@ -73,4 +75,7 @@ pub struct Model {
     pub use_qa: bool,
     /// Whether documents and survey answers are searched.
     pub use_knowledge: bool,
+    /// What is answered to greetings and the like, in the order of `languages`; empty where that is off.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub small_talk: Vec<SmallTalk>,
 }

@@ -14,7 +14,7 @@ const SHOWN_CHARACTERS: usize = 80;
 pub fn run_tests(engine: &Engine, tests: &[TestItem]) -> Result<TestSummary, IndexError> {
     let mut summary = TestSummary { total: tests.len() as u64, ..TestSummary::default() };
     for test in tests {
-        let question = Question { text: test.question.clone(), language: test.language.clone(), choice: None };
+        let question = Question { text: test.question.clone(), language: test.language.clone(), ..Question::default() };
         let reply = engine.answer(&question)?;
         if meets(&reply, &test.expect) {
             summary.passed += 1;
@@ -23,10 +23,37 @@ pub fn run_tests(engine: &Engine, tests: &[TestItem]) -> Result<TestSummary, Ind
                 question: test.question.clone(),
                 expected: test.expect.clone(),
                 got: describe(&reply),
+                why: why(engine, &question, &test.expect)?,
             });
         }
     }
     Ok(summary)
+}
+
+/// Why a question isn't answered as expected: the decision, what was expected among the candidates, what would change it.
+///
+/// Errors: an index that can't be read.
+pub fn why(engine: &Engine, question: &Question, expect: &str) -> Result<String, IndexError> {
+    let explanation = engine.explain(question)?;
+    let mut lines = vec![explanation.decision.clone()];
+    match expect.split_once(':') {
+        Some(("qa", id)) => lines.push(match explanation.qas.iter().position(|qa| qa.id == id) {
+            Some(rank) => format!("Q&A `{id}` is number {} with {:.3}", rank + 1, explanation.qas[rank].score),
+            None if engine.qas().iter().any(|qa| qa.id == id) => format!("Q&A `{id}` is not among the best"),
+            None => format!("there is no active Q&A `{id}`"),
+        }),
+        Some(("source", path)) => lines.push(match explanation.passages.iter().find(|one| one.document == path) {
+            Some(passage) => format!("the best passage of `{path}` has {:.3}", passage.confidence),
+            None => format!("no passage of `{path}` is among the best"),
+        }),
+        Some(_) | None => {}
+    }
+    // What makes a certain Q&A answer is known better here than in general.
+    match expect.strip_prefix("qa:").filter(|id| engine.qas().iter().any(|qa| qa.id == *id)) {
+        Some(id) => lines.push(format!("to change it: add the question to the variants of Q&A `{id}`")),
+        None => lines.extend(explanation.changes.first().map(|change| format!("to change it: {change}"))),
+    }
+    Ok(lines.join("\n"))
 }
 
 /// An even sample of the Q&As as tests: each main phrasing must get its own answer. Phrasings that several Q&As share are left out.
@@ -74,6 +101,7 @@ fn describe(reply: &Reply) -> String {
         (ReplyKind::Qa, _) => format!("qa:{}", reply.qa_id.as_deref().unwrap_or_default()),
         (ReplyKind::Knowledge, Some(source)) => format!("source:{} “{start}”", source.document),
         (ReplyKind::Knowledge, None) => format!("“{start}”"),
+        (ReplyKind::SmallTalk, _) => format!("small talk “{start}”"),
         (ReplyKind::Choices, _) => {
             let ids: Vec<&str> = reply.choices.iter().map(|choice| choice.id.as_str()).collect();
             format!("choices ({})", ids.join(", "))

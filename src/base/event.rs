@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::clock::Timestamp;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
+use crate::base::figures::SuiteFigures;
 use crate::base::id::ReleaseNumber;
 use crate::base::phase::{Phase, Step};
 use crate::base::text::count;
@@ -166,6 +167,9 @@ pub struct FailedTest {
     pub expected: String,
     /// What came instead, one line.
     pub got: String,
+    /// Why, and what would change it; lines. Empty where it isn't known.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub why: String,
 }
 
 /// The sum of a run of tests.
@@ -267,6 +271,11 @@ pub enum Event {
     Test {
         /// The figures.
         test: TestSummary,
+    },
+    /// A suite of questions was asked.
+    Suite {
+        /// What it measured.
+        suite: SuiteFigures,
     },
     /// A warning or an error.
     Diagnostic {

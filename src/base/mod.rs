@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod event;
 pub mod fault;
+pub mod figures;
 pub mod fs;
 pub mod http;
 pub mod id;

@@ -104,6 +104,7 @@ fn ask_here(
     let (kind, text) = match reply.kind {
         ReplyKind::Qa => ("qa", reply.text),
         ReplyKind::Knowledge => ("knowledge", reply.text),
+        ReplyKind::SmallTalk => ("small_talk", reply.text),
         ReplyKind::Choices => ("choices", messages.unsure.clone()),
         ReplyKind::Miss => ("miss", messages.fallback.clone()),
     };

@@ -45,6 +45,12 @@ impl Context {
         std::env::current_exe().map_err(|error| FsError::new("find", Path::new("botctl"), error).into())
     }
 
+    /// A path of the command line: as it was typed where that leads there, so that messages name it so too.
+    pub fn path(&self, typed: &Path) -> PathBuf {
+        let is_here = std::env::current_dir().is_ok_and(|current| current == self.settings.directory);
+        if is_here { typed.to_owned() } else { self.settings.directory.join(typed) }
+    }
+
     /// Who runs this, e.g. `ada@build-7`.
     pub fn who(&self) -> String {
         let user = self.environment.user.clone().or_else(person::user_name);

@@ -14,6 +14,7 @@ pub mod local_host;
 pub mod outcome;
 pub mod records;
 pub mod release;
+pub mod releases_here;
 pub mod saved_plan;
 pub mod settings;
 pub mod signals;

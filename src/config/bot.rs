@@ -92,6 +92,8 @@ pub struct Features {
     pub qa: bool,
     /// Answers from the survey.
     pub survey: bool,
+    /// Answers greetings, thanks and the like.
+    pub small_talk: bool,
     /// Shows how to reach a person when there is no answer.
     pub contact_form: bool,
     /// Shows questions to begin with.

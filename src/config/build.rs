@@ -65,6 +65,7 @@ fn features(effective: &Effective) -> Features {
         knowledge: effective.switch("features.knowledge"),
         qa: effective.switch("features.qa"),
         survey: effective.switch("features.survey"),
+        small_talk: effective.switch("features.small_talk"),
         contact_form: effective.switch("features.contact_form"),
         suggested_questions: effective.switch("features.suggested_questions"),
         sources: effective.switch("features.sources"),

@@ -53,6 +53,8 @@ pub const KEYS: &[KeyInfo] = &[
     KeyInfo::new("features.knowledge", Kind::Switch, "Answer from documents.").or(SWITCH_ON).changes(ConfigPart::Knowledge).read_by("train"),
     KeyInfo::new("features.qa", Kind::Switch, "Answer from Q&As.").or(SWITCH_ON).changes(ConfigPart::Qa).read_by("train"),
     KeyInfo::new("features.survey", Kind::Switch, "Answer from the survey.").or(SWITCH_ON).changes(ConfigPart::Knowledge).read_by("train"),
+    KeyInfo::new("features.small_talk", Kind::Switch, "Answer greetings, thanks, goodbyes and the like, in those of en, it, de, fr, es and pt that it speaks; your Q&As come first.")
+        .or(SWITCH_OFF).changes(ConfigPart::Models).read_by("train"),
     chatroom("features.contact_form", Kind::Switch, "Show how to reach a person when there is no answer; needs [answers.contact].").or(SWITCH_OFF),
     chatroom("features.suggested_questions", Kind::Switch, "Suggest questions to begin with; needs `suggested` in the messages of each language.").or(SWITCH_OFF),
     chatroom("features.sources", Kind::Switch, "Show where an answer comes from.").or(SWITCH_ON),
@@ -126,5 +128,4 @@ pub const LATER: &[LaterKey] = &[
     LaterKey { key: "answers.dense", what: "matching by meaning" },
     LaterKey { key: "answers.embeddings", what: "a model of your own for matching by meaning" },
     LaterKey { key: "answers.generation", what: "answers written by a language model" },
-    LaterKey { key: "features.small_talk", what: "greetings and thanks" },
 ];

@@ -3,6 +3,7 @@
 use crate::answer::calibrate::calibrate;
 use crate::answer::matcher::{self, KnownVectors, Matcher};
 use crate::answer::release::{ENGINE_VERSION, MATCHER, Model, PASSAGE_MILLIONTHS, Qa, TestItem};
+use crate::answer::small_talk::starter;
 use crate::answer::testing;
 use crate::base::event::TestSummary;
 use crate::bundle::Layout;
@@ -32,6 +33,7 @@ pub(super) fn fit(config: &BotConfig, languages: &[String], qas: &[Qa], known: &
         choices: config.answers.choices,
         use_qa: config.features.qa,
         use_knowledge: config.features.knowledge || config.features.survey,
+        small_talk: if config.features.small_talk { starter(languages) } else { Vec::new() },
     };
     let evaluation = Evaluation {
         asked: calibration.asked,

@@ -86,6 +86,7 @@ pub(super) fn config(folder: &Path) -> BotConfig {
             knowledge: true,
             qa: true,
             survey: true,
+            small_talk: false,
             contact_form: false,
             suggested_questions: false,
             sources: true,

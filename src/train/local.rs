@@ -7,20 +7,37 @@ use crate::answer::bucket::{bucket_name, segment_plan};
 use crate::answer::engine::Engine;
 use crate::answer::index::{IndexError, KnowledgeIndex, Share, ensure_segment, segment_key};
 use crate::answer::matcher::Matcher;
-use crate::answer::release::{MATCHER, Qa};
+use crate::answer::release::{ENGINES_READ, MATCHER, Qa};
 use crate::answer::vectors::vectors_name;
 use crate::base::digest::Digest;
 use crate::base::fs::FsError;
-use crate::bundle::{Layout, Part};
+use crate::bundle::{Layout, Manifest, Part, PartName};
 use crate::train::trained::{Trained, TrainedError, read_blob, read_json};
 
 /// Loads a bundle and builds what its index lacks. Errors: a blob that is missing or damaged, an index that can't be written.
 pub fn local_engine(layout: &Layout, trained: &Trained) -> Result<Engine, TrainedError> {
-    let model = read_json(layout, &trained.models, "model")?;
-    let qas: Vec<Qa> = read_json(layout, &trained.qa, "qas")?;
-    let matcher = Matcher::load(&qas, &read_blob(layout, &trained.models, MATCHER)?)
+    engine(layout, [&trained.knowledge, &trained.qa, &trained.models])
+}
+
+/// Loads a release whose blobs are here, as [`local_engine`]. Errors: the same, and an engine of another version.
+pub fn release_engine(layout: &Layout, manifest: &Manifest) -> Result<Engine, TrainedError> {
+    if !ENGINES_READ.contains(&manifest.engine) {
+        return Err(TrainedError::Engine { found: manifest.engine });
+    }
+    let part = |name: PartName| {
+        let missing =
+            || TrainedError::Blob { name: name.to_string(), reason: "the release lacks this part".to_owned() };
+        manifest.part(name).ok_or_else(missing)
+    };
+    engine(layout, [part(PartName::Knowledge)?, part(PartName::Qa)?, part(PartName::Models)?])
+}
+
+fn engine(layout: &Layout, [knowledge, qa, models]: [&Part; 3]) -> Result<Engine, TrainedError> {
+    let model = read_json(layout, models, "model")?;
+    let qas: Vec<Qa> = read_json(layout, qa, "qas")?;
+    let matcher = Matcher::load(&qas, &read_blob(layout, models, MATCHER)?)
         .map_err(|error| TrainedError::Blob { name: MATCHER.to_owned(), reason: error.to_string() })?;
-    let index = build_index(layout, &trained.knowledge).map_err(index_error)?;
+    let index = build_index(layout, knowledge).map_err(index_error)?;
     Ok(Engine::new(model, qas, matcher, Some(index)))
 }
 

@@ -13,13 +13,14 @@ mod release;
 mod run;
 mod sources;
 mod state;
+pub mod suite;
 mod trained;
 mod vectors;
 
 #[cfg(test)]
 mod golden;
 
-pub use local::local_engine;
+pub use local::{local_engine, release_engine};
 pub use release::manifest;
 pub use run::{TrainError, TrainReport, TrainRequest, train};
 pub use sources::{SourcesState, current_sources};

@@ -78,7 +78,7 @@ fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
     struct Settings<'a> {
         languages: &'a [Language],
         address: &'a Option<String>,
-        features: [bool; 3],
+        features: [bool; 4],
         strictness: u32,
         choices: u32,
         minimum_score: Option<u32>,
@@ -87,7 +87,7 @@ fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
     let settings = Settings {
         languages: &config.bot.languages,
         address: &config.knowledge.address,
-        features: [config.features.knowledge, config.features.qa, config.features.survey],
+        features: [config.features.knowledge, config.features.qa, config.features.survey, config.features.small_talk],
         strictness: config.answers.strictness,
         choices: config.answers.choices,
         minimum_score: config.answers.minimum_score,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::release::ENGINE_VERSION;
 use crate::base::canonical::{self, CanonicalError};
 use crate::base::clock::Timestamp;
 use crate::base::diagnostic::Diagnostic;
@@ -100,6 +101,12 @@ pub enum TrainedError {
     Format {
         /// The format found.
         found: String,
+    },
+    /// Trained by an engine that this program doesn't have.
+    #[error("the release was trained by engine {found}, this program has engine {ENGINE_VERSION}")]
+    Engine {
+        /// The engine's version.
+        found: u32,
     },
     /// A blob isn't what its name says.
     #[error("blob `{name}` of the trained bundle can't be read: {reason}")]

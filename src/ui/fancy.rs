@@ -5,9 +5,11 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::base::event::{Event, FailedTest, Status};
+use crate::base::figures::SuiteFigures;
 use crate::base::phase::{Phase, Step};
 use crate::base::text::{count, duration, grouped, size};
 use crate::ui::look::{Look, Tone, columns, one_line, padded};
+use crate::ui::suite;
 use crate::ui::tally::Tally;
 use crate::ui::wrap;
 
@@ -52,8 +54,11 @@ impl State {
             Event::Check { .. } | Event::Diagnostic { .. } => Vec::new(),
             _ => self.checks_done(elapsed, look),
         };
-        if !matches!(event, Event::TrainProgress { .. } | Event::Diagnostic { .. }) {
-            lines.extend(self.training_done(elapsed, look));
+        match event {
+            Event::TrainProgress { .. } | Event::Diagnostic { .. } => {}
+            // Its line tells of the training as well.
+            Event::Suite { .. } => self.training = None,
+            _ => lines.extend(self.training_done(elapsed, look)),
         }
         match event {
             Event::Check { check } => self.tally.add(check),
@@ -77,6 +82,7 @@ impl State {
                 self.waiting = Some(format!("attempt {attempt} of {of} failed ({}), retrying", one_line(reason)));
             }
             Event::Test { test } if test.total == 1 => self.failing.extend(test.failing.iter().cloned()),
+            Event::Suite { suite } => lines.push(suite_done(suite, look)),
             Event::Test { .. } | Event::StepEnd { .. } | Event::Plan { .. } | Event::Diagnostic { .. } => {}
         }
         lines
@@ -169,6 +175,10 @@ fn ended(status: Status, title: &str, detail: &str, took: Duration, look: &Look)
         out.push_str(&format!("\n{}{line}", " ".repeat(columns(&head))));
     }
     out
+}
+
+fn suite_done(suite: &SuiteFigures, look: &Look) -> String {
+    format!("{} {}", look.symbol(Status::Passed), one_line(&suite::sentence(suite)))
 }
 
 fn failed_test(failed: &FailedTest, look: &Look) -> String {
@@ -297,6 +307,7 @@ mod tests {
             question: "store-hours".to_owned(),
             expected: "\"9:00\"".to_owned(),
             got: "\"10:00\"".to_owned(),
+            why: String::new(),
         };
         let test = crate::base::event::TestSummary { passed: 0, total: 1, failing: vec![failed] };
         assert!(state.lines(&Event::Test { test }, Duration::ZERO, &LOOK).is_empty());

@@ -5,7 +5,9 @@
 
 pub mod checklist;
 pub mod diagnostic;
+pub mod explain;
 pub mod github;
+pub mod junit;
 pub mod look;
 pub mod manner;
 pub mod markdown;
@@ -13,6 +15,7 @@ pub mod outcome;
 pub mod prompt;
 pub mod release;
 pub mod schema;
+pub mod suite;
 pub mod table;
 pub mod wrap;
 

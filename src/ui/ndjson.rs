@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::base::clock::Timestamp;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::event::{CheckItem, Event, LockHolder, Status, TestSummary};
+use crate::base::figures::SuiteFigures;
 use crate::base::id::UniqueId;
 use crate::base::phase::{Phase, Step};
 use crate::base::text::printable;
@@ -15,6 +16,7 @@ use crate::base::version::VERSION;
 use crate::ui::diagnostic::fields;
 use crate::ui::outcome::ResultLine;
 use crate::ui::run::Begin;
+use crate::ui::suite;
 
 /// The schema that the first line names.
 pub const SCHEMA: &str = "botctl.events/1.0";
@@ -164,6 +166,7 @@ fn describe(event: &Event) -> Line {
             Line { level: "warning", ..info("retry", format!("attempt {attempt} of {of} failed: {reason}"), payload) }
         }
         Event::Test { test } => test_line(test),
+        Event::Suite { suite } => suite_line(suite),
         Event::Diagnostic { diagnostic } => diagnostic_line(diagnostic),
     }
 }
@@ -207,6 +210,10 @@ fn test_line(test: &TestSummary) -> Line {
     let msg = format!("{} of {} tests passed", test.passed, test.total);
     let level = if test.failing.is_empty() { "info" } else { "error" };
     Line { level, ..info("test", msg, json!({ "test": test })) }
+}
+
+fn suite_line(suite: &SuiteFigures) -> Line {
+    info("suite", suite::sentence(suite), json!(suite))
 }
 
 fn diagnostic_line(diagnostic: &Diagnostic) -> Line {

@@ -6,6 +6,7 @@ use crate::base::event::{Event, LockHolder, PlanSummary, Status, TestSummary};
 use crate::base::phase::{Phase, Step};
 use crate::base::text::{count, duration, grouped, size};
 use crate::ui::look::one_line;
+use crate::ui::suite;
 use crate::ui::tally::Tally;
 
 /// What the lines need to remember.
@@ -83,6 +84,7 @@ impl Plain {
             Event::TrainProgress { stage, done, total } => self.training(stage, *done, *total),
             Event::Retry { attempt, of, delay_ms, reason } => Some(self.retry(*attempt, *of, *delay_ms, reason)),
             Event::Test { test } => self.test(test),
+            Event::Suite { suite } => Some(suite::sentence(suite)),
             Event::Diagnostic { .. } => None,
         }
     }
@@ -206,7 +208,12 @@ mod tests {
 
     #[test]
     fn one_line_per_change() {
-        let failing = FailedTest { question: "q".to_owned(), expected: "qa:a".to_owned(), got: "no answer".to_owned() };
+        let failing = FailedTest {
+            question: "q".to_owned(),
+            expected: "qa:a".to_owned(),
+            got: "no answer".to_owned(),
+            why: String::new(),
+        };
         let step = Step::UploadingKnowledgeBase;
         let end =
             |phase, status| Event::PhaseEnd { phase, status, detail: "2 of 24 tests failed".to_owned(), ms: 1700 };

@@ -92,6 +92,11 @@ impl Fitted {
         })
     }
 
+    /// The weight that a phrasing has for a Q&A; none where there are no weights.
+    pub(super) fn weight(&self, phrasing: usize, qa: usize) -> Option<f32> {
+        self.weights.get(phrasing * self.classes + qa).map(|weight| f32::from(*weight) * STEP)
+    }
+
     /// The scores of the Q&As where the question's kernel with each phrasing is `alike`.
     pub(super) fn scores(&self, alike: &[f32]) -> Vec<f32> {
         let mut scores = vec![0.0; self.classes];

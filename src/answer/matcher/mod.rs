@@ -8,6 +8,7 @@ mod ridge;
 mod space;
 mod tiles;
 mod trials;
+mod why;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,6 +24,7 @@ use space::Space;
 pub use fitted::MatcherError;
 pub use phrasings::Asked;
 pub use trials::{Trial, Trials};
+pub use why::{Likeness, Why};
 
 /// How much the words of an answer raise the score of a Q&A with few phrasings.
 const ANSWER_SHARE: f32 = 0.3;

@@ -104,6 +104,17 @@ impl Phrasings {
             .collect()
     }
 
+    /// What makes a text alike to a phrasing: the cosines of meaning, characters and words, whether codes differ, whether one denies.
+    pub(super) fn parts(&self, asked: &Asked, index: usize) -> ([f32; 3], bool, bool) {
+        let cosines = [
+            asked.vector.cosine(&self.vectors[index]),
+            self.characters.similarities(&features::characters(&asked.text))[index],
+            self.words.similarities(&features::words(&asked.text))[index],
+        ];
+        let other_codes = self.codes[index] != self.contrasts.codes(&asked.text);
+        (cosines, other_codes, self.negated[index] != features::is_negated(&asked.text))
+    }
+
     fn factor(&self, index: usize, codes: &[u64], negated: bool) -> f32 {
         let by_codes = if self.codes[index] == codes { 1.0 } else { OTHER_CODES };
         let by_sense = if self.negated[index] == negated { 1.0 } else { OTHER_SENSE };

@@ -2,6 +2,7 @@
 
 mod ask;
 mod auth;
+mod bench;
 mod bots;
 mod chat;
 mod check;
@@ -9,6 +10,7 @@ mod completions;
 mod config;
 mod dashboard;
 mod deploy;
+mod explain;
 mod help;
 pub mod host;
 mod init;
@@ -36,7 +38,7 @@ use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 
 /// Verbs whose JSON is NDJSON; the others print one object.
-pub const LONG: [&str; 5] = ["train", "deploy", "update", "rollback", "test"];
+pub const LONG: [&str; 6] = ["train", "deploy", "update", "rollback", "test", "bench"];
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -65,8 +67,12 @@ pub enum Verb {
     Chat(chat::Arguments),
     /// Asks the bot one question.
     Ask(ask::Arguments),
+    /// Shows why the bot answers a question as it does.
+    Explain(explain::Arguments),
     /// Asks the regression questions of bot.toml.
     Test(test::Arguments),
+    /// Measures how well the engine answers suites of questions.
+    Bench(bench::Arguments),
     /// Stores a token for a host.
     Login(login::Arguments),
     /// Forgets the token of a host.
@@ -117,7 +123,9 @@ impl Verb {
             Self::Snippet(_) => "snippet",
             Self::Chat(_) => "chat",
             Self::Ask(_) => "ask",
+            Self::Explain(_) => "explain",
             Self::Test(_) => "test",
+            Self::Bench(_) => "bench",
             Self::Login(_) => "login",
             Self::Logout(_) => "logout",
             Self::Auth(_) => "auth",
@@ -150,7 +158,9 @@ pub fn run(context: &Context, verb: Verb) -> Result<Outcome, Failure> {
         Verb::Snippet(arguments) => snippet::run(context, &arguments),
         Verb::Chat(arguments) => chat::run(context, &arguments),
         Verb::Ask(arguments) => ask::run(context, &arguments),
+        Verb::Explain(arguments) => explain::run(context, &arguments),
         Verb::Test(arguments) => test::run(context, &arguments),
+        Verb::Bench(arguments) => bench::run(context, &arguments),
         Verb::Login(arguments) => login::run(context, &arguments),
         Verb::Logout(arguments) => logout::run(context, &arguments),
         Verb::Auth(arguments) => auth::run(context, &arguments),

@@ -77,7 +77,7 @@ fn summary(report: &TrainReport, bundle: &Digest, look: &Look) -> String {
     if let Some(tests) = &evaluation.tests {
         lines.push(format!("  Tests         {} of {} passed", tests.passed, tests.total));
         for failing in &tests.failing {
-            let FailedTest { question, expected, got } = failing;
+            let FailedTest { question, expected, got, why: _ } = failing;
             lines.push(format!("{}{question}: expected {expected}, got {got}", " ".repeat(VALUE_COLUMN)));
         }
     }

@@ -1,6 +1,7 @@
 //! From the engine's reply to what is sent: the chatroom's words, sources, contact. No I/O.
 
 use crate::answer::question::{Reply, ReplyKind};
+use crate::answer::small_talk::Topic;
 use crate::base::id::UniqueId;
 use crate::config::compiled::Chatroom;
 use crate::host::live::LiveRelease;
@@ -17,11 +18,13 @@ pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: 
     let (kind, text) = match reply.kind {
         ReplyKind::Qa => ("qa", reply.text),
         ReplyKind::Knowledge => ("knowledge", reply.text),
+        ReplyKind::SmallTalk => ("small_talk", reply.text),
         ReplyKind::Choices => ("choices", words.unsure),
         ReplyKind::Miss => ("miss", words.fallback),
     };
     let sources = if live.chatroom.sources || is_operator { reply.sources } else { Vec::new() };
-    let contact = if reply.kind == ReplyKind::Miss { contact(&live.chatroom) } else { Vec::new() };
+    let is_stuck = reply.kind == ReplyKind::Miss || reply.topic.is_some_and(Topic::wants_contact);
+    let contact = if is_stuck { contact(&live.chatroom) } else { Vec::new() };
     MessageReply {
         id: id.clone(),
         conversation: conversation.clone(),

@@ -18,6 +18,7 @@ pub(super) fn answered_by(kind: &str) -> &str {
         "qa" => "Q&A",
         "knowledge" => "Knowledge",
         "choices" => "Choices",
+        "small_talk" => "Small talk",
         "miss" => "No answer",
         "limit" => "Over the limit",
         other => other,

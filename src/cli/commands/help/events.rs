@@ -13,9 +13,9 @@ const EVERY: [&str; 6] = ["v", "seq", "ts", "type", "level", "msg"];
 pub(super) fn show() -> Outcome {
     let schema: Value = serde_json::from_str(EVENTS).unwrap_or_default();
     let mut text = String::from(
-        "With --format json, train, deploy, update, rollback and test print a line of\n\
-         JSON for each event. Every line has v, seq, ts, type, level and msg. The last\n\
-         is always result, also on failure and on Ctrl-C.\n\n",
+        "With --format json, train, deploy, update, rollback, test and bench print a\n\
+         line of JSON for each event. Every line has v, seq, ts, type, level and msg.\n\
+         The last is always result, also on failure and on Ctrl-C.\n\n",
     );
     let kinds: Vec<(String, String, String)> = schema["oneOf"].as_array().into_iter().flatten().map(kind).collect();
     for (name, description, fields) in &kinds {
