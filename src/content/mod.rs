@@ -12,6 +12,7 @@ pub mod kind;
 pub mod qa;
 pub mod secrets;
 pub mod survey;
+pub mod web;
 
 mod globs;
 mod tree;

@@ -42,3 +42,5 @@ mod store_story;
 mod streams;
 mod trial;
 mod uploads;
+mod web_hostile;
+mod web_pages;

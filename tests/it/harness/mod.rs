@@ -14,6 +14,7 @@ mod screen;
 mod server;
 pub mod site;
 mod stage;
+pub mod website;
 
 pub use events::validated;
 pub use ran::Ran;
