@@ -121,6 +121,7 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand --help 'Print help'
         }
         &'botctl;train'= {
+            cand --allow-private 'Fetch from this host although it is private, or at an unusual port; may be repeated'
             cand -C 'Run as if started in this folder'
             cand --directory 'Run as if started in this folder'
             cand -c 'The bot''s file; default: the nearest bot.toml upwards'
@@ -134,6 +135,8 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand --progress 'How progress is shown on stderr'
             cand --color 'When to use colour'
             cand --strict 'Warnings count as failures'
+            cand --refresh 'Fetch all web pages and sitemaps again; without it, only those that were never fetched'
+            cand --offline 'Fetch nothing'
             cand -y 'Accept ordinary prompts; never covers destructive ones'
             cand --yes 'Accept ordinary prompts; never covers destructive ones'
             cand --no-input 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'

@@ -118,6 +118,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand check" -l no-input -d 'Nev
 complete -c botctl -n "__fish_botctl_using_subcommand check" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand check" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand check" -s h -l help -d 'Print help'
+complete -c botctl -n "__fish_botctl_using_subcommand train" -l allow-private -d 'Fetch from this host although it is private, or at an unusual port; may be repeated' -r
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
@@ -134,6 +135,8 @@ complete -c botctl -n "__fish_botctl_using_subcommand train" -l color -d 'When t
 always\t'Everywhere'
 never\t'Nowhere'"
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l strict -d 'Warnings count as failures'
+complete -c botctl -n "__fish_botctl_using_subcommand train" -l refresh -d 'Fetch all web pages and sitemaps again; without it, only those that were never fetched'
+complete -c botctl -n "__fish_botctl_using_subcommand train" -l offline -d 'Fetch nothing'
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s y -l yes -d 'Accept ordinary prompts; never covers destructive ones'
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l no-input -d 'Never prompt (implied by CI, or when stdin or stderr is no terminal)'
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'

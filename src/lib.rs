@@ -10,7 +10,7 @@
 //! |---|---|---|
 //! | `base` | ids, digests, secrets, time, files, diagnostics, events, states | – |
 //! | `config` | bot.toml and host.toml: raw tables → validated types; every environment variable; every default | base |
-//! | `content` | documents, Q&As, survey: read and validated, not trained | base, config |
+//! | `content` | documents, web pages, Q&As, survey: fetched, read and validated, not trained | base, config |
 //! | `answer` | text → language, tokens → match → decision; formats of index and models | base |
 //! | `bundle` | the artefact: manifest, layout, blobs | base |
 //! | `train` | content → bundle, incrementally; evaluation | base, config, content, answer, bundle |
@@ -30,7 +30,9 @@
 //! - The host's tasks are spawned by `host::jobs` alone, which awaits them at the end.
 //! - No state that matters lives in a process: which release is live is a row, moved by compare-and-swap with a fence.
 //! - A host never trains. The search index is a cache, built from passages by the same code everywhere, in no digest.
-//! - Bytes that others wrote are parsed in a child process (`content::extract`), but for Markdown and text.
+//! - Bytes that others wrote are parsed in a child process (`content::extract`), but for Markdown and text, and for what is
+//!   scanned without nesting: robots.txt, sitemaps, the address in a page's head (`content::web`).
+//! - Addresses that content names are dialled by `base::reach` alone, which lets nothing private through.
 //! - A secret has no `Display`, no `Serialize`, and a `Debug` that says nothing.
 
 pub mod answer;

@@ -320,6 +320,7 @@ fn source(passage: &Passage) -> Source {
         title: passage.title.clone(),
         document: passage.document.clone(),
         address: passage.address.clone(),
+        date: passage.date,
         section: passage.headings.join(" › "),
     }
 }
@@ -379,6 +380,7 @@ mod tests {
             text: "Rowing boats are hired out at the pier from May to October.".to_owned(),
             language: "en".to_owned(),
             address: None,
+            date: None,
         };
         build_segment(
             &folder,

@@ -1,6 +1,7 @@
 //! Passages and the buckets that they travel in.
 #![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A piece of a document, about 500 characters, with what is needed to cite it.
@@ -22,4 +23,7 @@ pub struct Passage {
     /// The document's public address, if it has one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub address: Option<String>,
+    /// The day on which the document was last changed, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub date: Option<Date>,
 }

@@ -1,5 +1,6 @@
 //! A question and its reply: the engine's two ends.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::small_talk::Topic;
@@ -25,6 +26,9 @@ pub struct Source {
     /// Its public address, if it has one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub address: Option<String>,
+    /// The day on which it was last changed, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub date: Option<Date>,
     /// Headings above the passage, joined by ` › `; empty where there are none.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub section: String,

@@ -249,7 +249,7 @@ pub enum Event {
     },
     /// Work moved on in training.
     TrainProgress {
-        /// `reading`, `passages`, `questions`, `evaluation`.
+        /// `sitemaps`, `pages`, `reading`, `passages`, `questions`, `evaluation`.
         stage: String,
         /// Units done.
         done: u64,

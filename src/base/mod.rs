@@ -13,6 +13,7 @@ pub mod id;
 pub mod memory;
 pub mod phase;
 pub mod process;
+pub mod reach;
 pub mod retry;
 pub mod secret;
 pub mod state;

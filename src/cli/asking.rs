@@ -112,6 +112,7 @@ fn ask_here(
         title: source.title,
         section: source.section,
         address: source.address,
+        date: source.date,
         document: Some(source.document),
     });
     Ok(Answer {
@@ -180,7 +181,8 @@ pub fn describe(answer: &Answer, look: &Look) -> String {
     for source in &answer.sources {
         let arrow = if look.unicode { "›" } else { ">" };
         let section = if source.section.is_empty() { String::new() } else { format!(" {arrow} {}", source.section) };
-        out.push_str(&wrap::hanging("  ", &one_line(&format!("{}{section}", source.title)), look.width));
+        let date = source.date.map(|date| format!(" ({date})")).unwrap_or_default();
+        out.push_str(&wrap::hanging("  ", &one_line(&format!("{}{section}{date}", source.title)), look.width));
         if let Some(place) = source.address.as_ref().or(source.document.as_ref()) {
             out.push_str(&format!("  {}\n", look.paint(Tone::Faint, &one_line(place))));
         }

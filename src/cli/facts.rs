@@ -117,7 +117,7 @@ fn content(bot: &Bot, trained: Option<&Trained>) -> Result<ContentFacts, Failure
         Some(trained) => (trained.counts.documents, document_bytes(bot, trained)?, trained.left_out.clone()),
         // Nothing was read yet; what is there can be told all the same.
         None => {
-            let found = if config.features.knowledge { documents::walk(config) } else { DocumentList::default() };
+            let found = if config.features.knowledge { documents::list(config) } else { DocumentList::default() };
             let bytes = found.documents.iter().map(|document| document.size).sum();
             (found.documents.len() as u64, bytes, found.diagnostics)
         }

@@ -12,6 +12,7 @@ pub mod failure;
 pub mod hosts;
 pub mod local_host;
 pub mod outcome;
+pub mod pages;
 pub mod records;
 pub mod release;
 pub mod releases_here;

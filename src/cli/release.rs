@@ -16,8 +16,10 @@ use crate::cli::facts::Local;
 use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Connection, Start};
 use crate::cli::outcome::Outcome;
+use crate::cli::pages::{self, Fetching};
 use crate::cli::records::Records;
 use crate::cli::saved_plan::SavedPlan;
+use crate::content::web::FetchReport;
 use crate::deploy::{
     DeployOutcome, DeployRequest, ExitClass, HostFacts, Interrupt, Live, Patience, Plan, Removals, Restricted, Run,
     Side, SideError, Wait, plan, restart, restrict, run,
@@ -120,7 +122,7 @@ fn prepare(context: &Context, bot: &Bot, wanted: &Wanted<'_>) -> Result<(), Fail
     if refuse(wanted.training) {
         return Err(not_trained(&local, wanted.operation));
     }
-    train_now(context, bot, wanted.strict).map(|_| ())
+    train_now(context, bot, wanted.strict, &Fetching::default()).map(|_| ())
 }
 
 fn not_trained(local: &Local, operation: Operation) -> Failure {
@@ -133,15 +135,21 @@ fn not_trained(local: &Local, operation: Operation) -> Failure {
     Failure::new(Exit::Check, finding)
 }
 
-/// Trains the folder. Errors: content that can't be trained, or warnings where they count.
-pub fn train_now(context: &Context, bot: &Bot, strict: bool) -> Result<TrainReport, Failure> {
+/// Fetches the pages that bot.toml names, and trains the folder. Errors: content that can't be trained, or warnings where they count.
+pub fn train_now(
+    context: &Context,
+    bot: &Bot,
+    strict: bool,
+    fetching: &Fetching,
+) -> Result<(TrainReport, Option<FetchReport>), Failure> {
     let program = context.program()?;
+    let fetched = pages::fetch(context, bot, fetching)?;
     let (config, sink) = (bot.config().clone(), context.ui.sink());
     let report = context.interruptible(move || {
         let request = TrainRequest { config: &config, program: &program, strict };
         Ok(train(&request, &sink)?)
     })?;
-    Ok(report)
+    Ok((report, fetched))
 }
 
 impl From<TrainError> for Failure {

@@ -80,6 +80,38 @@ pub struct Knowledge {
     pub address: Option<String>,
     /// Larger documents are left out, with a finding.
     pub max_document_mb: u32,
+    /// Addresses of web pages.
+    pub pages: Vec<String>,
+    /// Sitemaps whose pages are documents.
+    pub sitemaps: Vec<SitemapSource>,
+    /// How pages are fetched and kept.
+    pub web: WebRules,
+}
+
+/// One of `[[knowledge.sitemaps]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SitemapSource {
+    /// Where it stands.
+    pub address: String,
+    /// Patterns of the pages that are taken; without any, all of its site.
+    pub include: Vec<String>,
+    /// Patterns of those that are not.
+    pub exclude: Vec<String>,
+    /// The most pages that are taken, in the sitemap's order.
+    pub max_pages: u32,
+}
+
+/// `[knowledge.web]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WebRules {
+    /// The pause between two requests to a site, at least.
+    pub delay_ms: u32,
+    /// How long one request may take.
+    pub timeout_s: u32,
+    /// The most bytes of all pages together, in millions.
+    pub max_mb: u32,
+    /// The folder of the snapshot, relative to the bot's folder.
+    pub snapshot: String,
 }
 
 /// `[features]`.

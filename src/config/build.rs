@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::base::id::{BotId, EnvironmentName};
 use crate::config::bot::{
     Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Expectation, Features, Knowledge, Language, Messages,
-    Palette, Position, Settings, TestCase, Theme,
+    Palette, Position, Settings, SitemapSource, TestCase, Theme, WebRules,
 };
 use crate::config::effective::Effective;
 
@@ -28,12 +28,7 @@ pub fn bot_config(effective: &Effective, whereabouts: &Whereabouts<'_>) -> BotCo
         file: PathBuf::from(whereabouts.file),
         environment: whereabouts.environment.clone(),
         host: effective.text("host").map(|host| host.parse().expect("the rule of `host` parsed it as an address")),
-        knowledge: Knowledge {
-            documents: effective.texts("knowledge.documents"),
-            exclude: effective.texts("knowledge.exclude"),
-            address: effective.text("knowledge.address").map(str::to_owned),
-            max_document_mb: number(effective, "knowledge.max_document_mb"),
-        },
+        knowledge: knowledge(effective),
         qa_files: effective.texts("qa.files"),
         survey_file: effective.text_or_empty("survey.file"),
         features: features(effective),
@@ -57,6 +52,36 @@ fn bot_info(effective: &Effective) -> BotInfo {
         name: effective.text_or_empty("bot.name"),
         description: effective.text_or_empty("bot.description"),
         languages: effective.texts("bot.languages").into_iter().map(Language).collect(),
+    }
+}
+
+fn knowledge(effective: &Effective) -> Knowledge {
+    Knowledge {
+        documents: effective.texts("knowledge.documents"),
+        exclude: effective.texts("knowledge.exclude"),
+        address: effective.text("knowledge.address").map(str::to_owned),
+        max_document_mb: number(effective, "knowledge.max_document_mb"),
+        pages: effective.texts("knowledge.pages"),
+        sitemaps: (0..effective.entries("knowledge.sitemaps")).map(|index| sitemap(effective, index)).collect(),
+        web: WebRules {
+            delay_ms: number(effective, "knowledge.web.delay_ms"),
+            timeout_s: number(effective, "knowledge.web.timeout_s"),
+            max_mb: number(effective, "knowledge.web.max_mb"),
+            snapshot: effective.text_or_empty("knowledge.web.snapshot"),
+        },
+    }
+}
+
+/// The pages of a sitemap that are taken where it doesn't say how many.
+const SITEMAP_PAGES: u32 = 1_000;
+
+fn sitemap(effective: &Effective, index: usize) -> SitemapSource {
+    let key = |name: &str| format!("knowledge.sitemaps[{index}].{name}");
+    SitemapSource {
+        address: effective.text_or_empty(&key("address")),
+        include: effective.texts(&key("include")),
+        exclude: effective.texts(&key("exclude")),
+        max_pages: effective.whole(&key("max_pages")).unwrap_or(SITEMAP_PAGES),
     }
 }
 

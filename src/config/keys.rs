@@ -44,6 +44,32 @@ pub const KEYS: &[KeyInfo] = &[
     .changes(ConfigPart::Knowledge).read_by("content"),
     KeyInfo::new("knowledge.max_document_mb", Kind::Whole { least: 1, most: 200 }, "Larger documents are left out, with a warning (megabytes).")
         .or(Fallback::Whole(32)).changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new("knowledge.pages", Kind::Texts { rule: Rule::PageAddress, most: 1000 }, "Addresses of web pages that are documents.")
+        .or(Fallback::Texts(&[])).changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new("knowledge.web.delay_ms", Kind::Whole { least: 0, most: 60_000 }, "The pause between two requests to a site (milliseconds); its Crawl-delay may ask for more.")
+        .or(Fallback::Whole(500)).changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new("knowledge.web.timeout_s", Kind::Whole { least: 1, most: 300 }, "How long one page may take (seconds).")
+        .or(Fallback::Whole(30)).changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new("knowledge.web.max_mb", Kind::Whole { least: 1, most: 2_000 }, "All pages together; those beyond it are left out, with a warning (megabytes).")
+        .or(Fallback::Whole(200)).changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new(
+        "knowledge.web.snapshot",
+        Kind::Text(Rule::FileInFolder),
+        "The folder of the pages as they were fetched. Training reads them there until `botctl train --refresh`; outside .botctl and under version control, every machine trains the same.",
+    )
+    .or(Fallback::Text(".botctl/web")).changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new("knowledge.sitemaps[].address", Kind::Text(Rule::PageAddress), "The address of a sitemap, or of an index of them, whose pages are documents.")
+        .or(Fallback::Required).changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new(
+        "knowledge.sitemaps[].include",
+        Kind::Texts { rule: Rule::PagePattern, most: 200 },
+        "Which of its pages are taken: /help/** on its own site, https://docs.example.com/** anywhere; absent: all of its own site.",
+    )
+    .changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new("knowledge.sitemaps[].exclude", Kind::Texts { rule: Rule::PagePattern, most: 200 }, "Which of those are left out.")
+        .changes(ConfigPart::Knowledge).read_by("content"),
+    KeyInfo::new("knowledge.sitemaps[].max_pages", Kind::Whole { least: 1, most: 50_000 }, "How many pages of it are taken at most, in its order; absent: 1000.")
+        .changes(ConfigPart::Knowledge).read_by("content"),
     // [qa], [survey]
     KeyInfo::new("qa.files", Kind::Texts { rule: Rule::Glob, most: 200 }, "Which files hold Q&As (TOML, YAML, JSON, CSV, XLSX): globs relative to this folder.")
         .or(Fallback::Texts(&["qa/*"])).changes(ConfigPart::Qa).read_by("content"),
@@ -123,8 +149,6 @@ pub const LATER: &[LaterKey] = &[
     LaterKey { key: "reports", what: "reports by mail" },
     LaterKey { key: "schedule", what: "updates at fixed times" },
     LaterKey { key: "maintenance", what: "maintenance routines" },
-    LaterKey { key: "knowledge.pages", what: "web pages as documents" },
-    LaterKey { key: "knowledge.sitemaps", what: "whole sites as documents" },
     LaterKey { key: "answers.dense", what: "matching by meaning" },
     LaterKey { key: "answers.embeddings", what: "a model of your own for matching by meaning" },
     LaterKey { key: "answers.generation", what: "answers written by a language model" },

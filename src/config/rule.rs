@@ -26,6 +26,8 @@ pub enum Rule {
     DocumentAddress,
     /// A glob within the folder.
     Glob,
+    /// A glob of web pages: of their path, or of their whole address.
+    PagePattern,
     /// A file within the folder.
     FileInFolder,
     /// `#rrggbb`.
@@ -74,6 +76,7 @@ impl Rule {
             Self::PageAddress => page_address(text),
             Self::DocumentAddress => document_address(text),
             Self::Glob => glob(text),
+            Self::PagePattern => page_pattern(text),
             Self::FileInFolder => inside(text),
             Self::Colour => {
                 text.parse::<Colour>().map(drop).or_else(|_| broken("`#` and six hexadecimal digits are expected"))
@@ -102,6 +105,7 @@ impl Rule {
             Self::BotId => json!({ "pattern": "^[a-z](-?[a-z0-9])+$", "minLength": 2, "maxLength": 40 }),
             Self::Language => json!({ "pattern": "^[a-z]{2,3}$" }),
             Self::HostAddress | Self::PageAddress | Self::DocumentAddress => json!({ "pattern": "^https?://" }),
+            Self::PagePattern => json!({ "pattern": "^(/|https?://)" }),
             Self::Glob | Self::FileInFolder => json!({ "pattern": "^[^/]", "minLength": 1 }),
             Self::Colour => json!({ "pattern": "^#[0-9a-fA-F]{6}$" }),
             Self::Font => json!({ "pattern": "^[A-Za-z0-9 _,-]+$", "maxLength": 120 }),
@@ -194,6 +198,14 @@ fn glob(text: &str) -> Result<(), Refusal> {
     globset::Glob::new(text).map(drop).or_else(|error| broken(format!("it is no glob: {}", error.kind())))
 }
 
+fn page_pattern(text: &str) -> Result<(), Refusal> {
+    words(text, 1024)?;
+    if !["/", "http://", "https://"].iter().any(|start| text.starts_with(start)) {
+        return broken("it must begin with `/`, for paths of the sitemap's site, or with https:// or http://");
+    }
+    globset::Glob::new(text).map(drop).or_else(|error| broken(format!("it is no pattern: {}", error.kind())))
+}
+
 fn font(text: &str) -> Result<(), Refusal> {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, ' ' | '-' | '_' | ',');
     let families_named = text.split(',').all(|family| !family.trim().is_empty());
@@ -242,7 +254,7 @@ mod tests {
 
     #[test]
     fn rules_hold_for_what_they_name() {
-        let cases: [(Rule, &[&str], &[&str]); 12] = [
+        let cases: [(Rule, &[&str], &[&str]); 13] = [
             (Rule::Words { most: 5 }, &["a", "àèìòù", "a\nb"], &["", "  ", "123456", "a\u{1b}b"]),
             (Rule::BotId, &["acme-hotel"], &["a", "A1", "a--b"]),
             (Rule::Language, &["en", "it", "fil"], &["EN", "en-US", "english", "", "e1"]),
@@ -257,6 +269,7 @@ mod tests {
                 &["https://x.example/{path}/", "https://x/{name}.html"],
                 &["https://x/{slug}", "https://x/", "{path}"],
             ),
+            (Rule::PagePattern, &["/help/**", "https://a.org/*"], &["", "help/**", "/a[", "ftp://a.org/*"]),
             (Rule::Glob, &["knowledge/**", "*.md"], &["", "a/[", "a\\b"]),
             (Rule::Colour, &["#1a4fd6"], &["red", "#fff"]),
             (Rule::Font, &["system", "Open Sans, sans-serif"], &["", "a;b", "url(x)", "a,,b", "\"x\""]),

@@ -13,6 +13,7 @@ pub mod qa;
 pub mod secrets;
 pub mod survey;
 pub mod test_files;
+pub mod web;
 
 mod globs;
 mod tree;

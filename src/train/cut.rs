@@ -1,5 +1,7 @@
 //! Documents → passages: about 500 characters each, never across headings, with lists and tables whole where they fit.
 
+use jiff::civil::Date;
+
 use crate::answer::language;
 use crate::answer::passage::Passage;
 use crate::content::document::{Block, BlockKind, Document};
@@ -21,7 +23,15 @@ struct Unit {
 /// The passages of a document, in reading order. `languages` are the bot's, the default first.
 pub(super) fn passages(id: &str, document: &Document, address: Option<&str>, languages: &[String]) -> Vec<Passage> {
     let language = document.language.clone().unwrap_or_else(|| language::of_document(&sample(document), languages));
-    let mut cutter = Cutter { id, title: &document.title, language, address, path: Vec::new(), cut: Vec::new() };
+    let mut cutter = Cutter {
+        id,
+        title: &document.title,
+        language,
+        address,
+        date: document.date,
+        path: Vec::new(),
+        cut: Vec::new(),
+    };
     let mut rest = document.blocks.as_slice();
     while let Some(first) = rest.first() {
         if let BlockKind::Heading { level } = first.kind {
@@ -52,6 +62,7 @@ struct Cutter<'a> {
     title: &'a str,
     language: String,
     address: Option<&'a str>,
+    date: Option<Date>,
     /// Open headings with their levels.
     path: Vec<(u8, String)>,
     cut: Vec<Passage>,
@@ -96,6 +107,7 @@ impl Cutter<'_> {
             text,
             language: self.language.clone(),
             address: self.address.map(str::to_owned),
+            date: self.date,
         });
     }
 }
@@ -222,7 +234,7 @@ mod tests {
     }
 
     fn cut(blocks: Vec<Block>) -> Vec<Passage> {
-        let document = Document { title: "Guide".to_owned(), language: Some("en".to_owned()), blocks };
+        let document = Document { title: "Guide".to_owned(), language: Some("en".to_owned()), date: None, blocks };
         passages("g.md", &document, None, &["en".to_owned()])
     }
 

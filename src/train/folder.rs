@@ -31,7 +31,7 @@ impl<'a> FolderInput<'a> {
 
 impl Input for FolderInput<'_> {
     fn documents(&self) -> DocumentList {
-        documents::walk(self.config)
+        documents::list(self.config)
     }
 
     fn extract(&self, file: &DocumentFile, bytes: &[u8]) -> Result<Document, DocumentError> {

@@ -13,7 +13,7 @@ use crate::base::id::{BotId, EnvironmentName};
 use crate::bundle::{Layout, LayoutError};
 use crate::config::bot::{
     Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Expectation, Features, Knowledge, Language, Palette,
-    Position, Settings, TestCase, Theme,
+    Position, Settings, TestCase, Theme, WebRules,
 };
 use crate::content::document::Document;
 use crate::content::documents::{DocumentError, DocumentFile, DocumentList};
@@ -79,6 +79,9 @@ pub(super) fn config(folder: &Path) -> BotConfig {
             exclude: Vec::new(),
             address: Some("https://golden.example/{path}".to_owned()),
             max_document_mb: 32,
+            pages: Vec::new(),
+            sitemaps: Vec::new(),
+            web: WebRules::default(),
         },
         qa_files: vec!["qa/*".to_owned()],
         survey_file: "survey.toml".to_owned(),

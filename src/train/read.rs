@@ -100,13 +100,14 @@ impl Reading<'_> {
         }
         let now_ns = now_ns();
         let bytes = file.read(u64::from(self.config.knowledge.max_document_mb) * 1_000_000)?;
-        let digest = Digest::of(&bytes);
+        let digest = file.digest(&bytes);
         let before = self.memory.documents.get(&file.path);
         if let Some(known) = before.filter(|known| known.digest == digest && holds(&known.outcome)) {
             return Ok(reuse(Known::new(file, now_ns, digest, known.outcome.clone())));
         }
         let (outcome, lines) = match self.input.extract(file, &bytes) {
-            Ok(document) => {
+            Ok(mut document) => {
+                document.date = document.date.or(file.date);
                 let passages = cut::passages(&file.path, &document, file.address.as_deref(), self.languages);
                 (cut_into(document.title, &passages), encode_lines(&passages))
             }

@@ -8,7 +8,7 @@ use crate::answer::release::ENGINE_VERSION;
 use crate::base::canonical::{self, CanonicalError};
 use crate::base::digest::Digest;
 use crate::bundle::{Layout, Source};
-use crate::config::bot::{BotConfig, Language, TestCase};
+use crate::config::bot::{BotConfig, Language, SitemapSource, TestCase};
 use crate::content::documents::DocumentFile;
 use crate::content::secrets::SECRET_RULES;
 use crate::train::folder::FolderInput;
@@ -78,6 +78,10 @@ fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
     struct Settings<'a> {
         languages: &'a [Language],
         address: &'a Option<String>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        pages: &'a [String],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        sitemaps: &'a [SitemapSource],
         features: [bool; 4],
         strictness: u32,
         choices: u32,
@@ -87,6 +91,8 @@ fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
     let settings = Settings {
         languages: &config.bot.languages,
         address: &config.knowledge.address,
+        pages: &config.knowledge.pages,
+        sitemaps: &config.knowledge.sitemaps,
         features: [config.features.knowledge, config.features.qa, config.features.survey, config.features.small_talk],
         strictness: config.answers.strictness,
         choices: config.answers.choices,
@@ -101,5 +107,5 @@ fn digest_of(config: &BotConfig, memory: &Memory, file: &DocumentFile) -> Option
         return Some(known.digest);
     }
     let most = u64::from(config.knowledge.max_document_mb) * 1_000_000;
-    file.read(most).ok().map(|bytes| Digest::of(&bytes))
+    file.read(most).ok().map(|bytes| file.digest(&bytes))
 }

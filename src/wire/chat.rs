@@ -1,5 +1,6 @@
 //! The chat API: what the widget, `ask` and `chat` speak.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::base::id::{ReleaseNumber, UniqueId};
@@ -68,6 +69,9 @@ pub struct SourceLink {
     /// Its public address.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub address: Option<String>,
+    /// The day on which it was last changed, e.g. `2026-03-03`, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub date: Option<Date>,
     /// The document's id; for operators only.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub document: Option<String>,

@@ -43,3 +43,5 @@ mod streams;
 mod suites;
 mod trial;
 mod uploads;
+mod web_hostile;
+mod web_pages;

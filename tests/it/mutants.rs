@@ -61,7 +61,15 @@ fn markdown_and_text_are_read_whatever_they_are() {
 }
 
 fn file(kind: DocumentKind) -> DocumentFile {
-    DocumentFile { path: "a".to_owned(), absolute: PathBuf::from("a"), size: 0, modified_ns: 0, kind, address: None }
+    DocumentFile {
+        path: "a".to_owned(),
+        absolute: PathBuf::from("a"),
+        size: 0,
+        modified_ns: 0,
+        kind,
+        address: None,
+        date: None,
+    }
 }
 
 /// Feeds the reading process; a mutant may be refused, but no reader may give up or die.

@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
+use crate::cli::pages::Fetching;
 use crate::cli::records::Records;
 use crate::cli::release::{compare, train_now};
 use crate::cli::saved_plan::SavedPlan;
@@ -31,7 +32,7 @@ pub struct Arguments {
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     let bot = Bot::read(context)?;
     // What is planned is what would be sent, so the bundle is brought up to date first.
-    train_now(context, &bot, false)?;
+    train_now(context, &bot, false, &Fetching::default())?;
     let planned = context.block_on(async {
         let records = Records::of(context, &bot).await?;
         let (side, live, _, host) = compare(context, &bot, &records).await?;

@@ -9,7 +9,9 @@ use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
+use crate::cli::pages::Fetching;
 use crate::cli::release::train_now;
+use crate::content::web::FetchReport;
 use crate::train::{TrainReport, TrainedError};
 use crate::ui::look::Look;
 use crate::ui::outcome::{Ending, ResultLine};
@@ -21,6 +23,9 @@ pub struct Arguments {
     /// Warnings count as failures.
     #[arg(long)]
     pub strict: bool,
+    /// Which web pages to fetch.
+    #[command(flatten)]
+    pub fetching: Fetching,
 }
 
 /// Where the values of the summary stand.
@@ -30,7 +35,7 @@ const VALUE_COLUMN: usize = 16;
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     let bot = Bot::read(context)?;
     context.ui.begin(&Begin::new("train", "Training", bot.config().bot.id.as_str()));
-    let report = train_now(context, &bot, arguments.strict)?;
+    let (report, fetched) = train_now(context, &bot, arguments.strict, &arguments.fetching)?;
     let mut result = ResultLine::new(Ending::Done, 0, false);
     result.elapsed_ms = context.ui.elapsed_ms();
     let trained = &report.trained;
@@ -42,16 +47,22 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     {
         result.details.insert(name.to_owned(), value.unwrap_or_default());
     }
+    if let Some(fetched) = fetched {
+        result.details.insert("pages".to_owned(), serde_json::to_value(fetched).unwrap_or_default());
+    }
     let closing = format!(
         "trained: {}, {}",
         text::count(to_usize(trained.counts.documents), "document"),
         text::count(to_usize(trained.counts.passages), "passage")
     );
-    let human = Human { terminal: summary(&report, &bundle, &context.ui.stdout_look()), piped: format!("{bundle}\n") };
+    let human = Human {
+        terminal: summary(&report, fetched.as_ref(), &bundle, &context.ui.stdout_look()),
+        piped: format!("{bundle}\n"),
+    };
     Ok(Outcome::long(human, closing, result))
 }
 
-fn summary(report: &TrainReport, bundle: &Digest, look: &Look) -> String {
+fn summary(report: &TrainReport, fetched: Option<&FetchReport>, bundle: &Digest, look: &Look) -> String {
     let (counts, evaluation) = (&report.trained.counts, &report.trained.evaluation);
     let mut lines = vec![
         String::new(),
@@ -68,6 +79,7 @@ fn summary(report: &TrainReport, bundle: &Digest, look: &Look) -> String {
         format!("  Q&As          {} active, {} phrasings", text::grouped(counts.qas), text::grouped(counts.phrasings)),
         format!("  Survey        {}", text::count(to_usize(counts.survey_answers), "answer")),
     ];
+    lines.extend(fetched.map(|fetched| format!("  Web pages     {}", pages(fetched))));
     if let Some(percent) = (evaluation.right * 100).checked_div(evaluation.asked) {
         lines.push(format!(
             "  Evaluation    {percent} % of your {} phrasings right, each left out in turn",
@@ -87,6 +99,20 @@ fn summary(report: &TrainReport, bundle: &Digest, look: &Look) -> String {
         Some(_) | None => format!("{}\n", text::printable(line)),
     };
     lines.iter().map(shown).collect()
+}
+
+/// What was fetched, in words; nothing of what didn't happen.
+fn pages(fetched: &FetchReport) -> String {
+    let parts = [
+        (fetched.changed, "new or changed"),
+        (fetched.unchanged, "unchanged"),
+        (fetched.kept, "kept as they were, as they can't be fetched"),
+        (fetched.missing, "can't be fetched"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, words)| format!("{} {words}", text::grouped(*count))).collect();
+    let parts = if parts.is_empty() { "none fetched".to_owned() } else { parts.join(", ") };
+    format!("{} ({parts})", text::grouped(fetched.pages))
 }
 
 fn to_usize(number: u64) -> usize {

@@ -50,7 +50,7 @@ fn the_example_loads_and_shows_every_key() {
 #[test]
 fn all_faults_are_reported_together_with_their_places() {
     let text = "schema = 1\n[bot]\nid = \"Acme\"\nnmae = \"x\"\nlanguages = \"en\"\n[appearance]\ntheme = \"drak\"\nradius_px = 99\n\
-                [knowledge]\ndocuments = [\"../docs/**\", \"ok/**\", \"ok/**\"]\npages = []\n[goals]\nx = 1\n[[tests]]\nquestion = \"q\"\n";
+                [knowledge]\ndocuments = [\"../docs/**\", \"ok/**\", \"ok/**\"]\npages = [\"ftp://x.org/\"]\n[goals]\nx = 1\n[[tests]]\nquestion = \"q\"\n";
     assert_eq!(
         faults(text),
         [
@@ -61,7 +61,7 @@ fn all_faults_are_reported_together_with_their_places() {
             "CFG007 bot.toml:8:13 `appearance.radius_px` can't be `99`: 0 to 32 are allowed",
             "CFG011 bot.toml:10:14 `knowledge.documents` leads out of the bot's folder: `../docs/**`",
             "CFG007 bot.toml:10:37 `knowledge.documents` can't be `ok/**`: it stands there twice",
-            "CFG009 bot.toml:11:1 `knowledge.pages` isn't supported yet (web pages as documents)",
+            "CFG007 bot.toml:11:10 `knowledge.pages` can't be `ftp://x.org/`: it must begin with https:// or http://",
             "CFG009 bot.toml:12:2 `goals` isn't supported yet (what counts as a success)",
             "CFG008 bot.toml:14:1 `tests[0].expect` is missing",
         ]

@@ -5,13 +5,19 @@ mod problem;
 mod walk;
 
 pub use problem::DocumentError;
+pub(crate) use walk::modified_ns;
 pub use walk::walk;
 
 use std::io::Read;
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use crate::base::diagnostic::Diagnostic;
+use crate::base::digest::Digest;
+use crate::config::bot::BotConfig;
 use crate::content::kind::DocumentKind;
+use crate::content::web;
 
 /// A document that stands in the folder; not read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +34,8 @@ pub struct DocumentFile {
     pub kind: DocumentKind,
     /// Its public address, where `knowledge.address` gives one.
     pub address: Option<String>,
+    /// The day that its server gives for it; of web pages only.
+    pub date: Option<Date>,
 }
 
 /// The outcome of a walk.
@@ -39,7 +47,24 @@ pub struct DocumentList {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Lists the documents of a bot: the files of its folder, and the web pages of its snapshot; reads and fetches none.
+pub fn list(config: &BotConfig) -> DocumentList {
+    let (mut list, pages) = (walk(config), web::list(config));
+    list.documents.extend(pages.documents);
+    list.documents.sort_unstable_by(|left, right| left.path.cmp(&right.path));
+    list.diagnostics.extend(pages.diagnostics);
+    list
+}
+
 impl DocumentFile {
+    /// The digest of what the document is made from: its bytes, and its day where that isn't in them.
+    pub fn digest(&self, bytes: &[u8]) -> Digest {
+        match self.date {
+            Some(date) => Digest::of(&[date.to_string().as_bytes(), b"\n", bytes].concat()),
+            None => Digest::of(bytes),
+        }
+    }
+
     /// Reads the file's bytes.
     ///
     /// Errors: it vanished, can't be read, is empty, or has more than `most_bytes` by now.
@@ -62,7 +87,7 @@ impl DocumentFile {
 
     /// The file's name without folders and extension.
     pub fn stem(&self) -> &str {
-        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        let name = self.path.trim_end_matches('/').rsplit('/').next().unwrap_or(&self.path);
         match name.rsplit_once('.') {
             Some((stem, _)) if !stem.is_empty() => stem,
             _ => name,
@@ -76,7 +101,7 @@ mod tests {
 
     fn file(absolute: PathBuf, size: u64) -> DocumentFile {
         let path = "knowledge/a.md".to_owned();
-        DocumentFile { path, absolute, size, modified_ns: 0, kind: DocumentKind::Markdown, address: None }
+        DocumentFile { path, absolute, size, modified_ns: 0, kind: DocumentKind::Markdown, address: None, date: None }
     }
 
     #[test]

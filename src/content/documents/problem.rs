@@ -137,7 +137,14 @@ impl DocumentError {
             _ => None,
         };
         let place = Place { file: path.to_owned(), line, column: None };
-        finding.at(place).because("It is left out; the bot can't answer from it.").fix(self.hint())
+        // A web page is in no glob.
+        let is_page = path.starts_with("http://") || path.starts_with("https://");
+        let hint = if is_page {
+            self.hint().replace("list it in knowledge.exclude", "exclude it from its sitemap")
+        } else {
+            self.hint().to_owned()
+        };
+        finding.at(place).because("It is left out; the bot can't answer from it.").fix(hint)
     }
 }
 

@@ -180,13 +180,20 @@ impl<'a> Walker<'a> {
             modified_ns: modified_ns(&metadata),
             kind,
             address,
+            date: None,
         });
     }
 
     /// Whether a file that a glob names is nevertheless no document.
     fn is_left_out(&self, path: &str) -> bool {
         let is_config = self.scope.folder.join(path) == self.scope.file || path == "bot.toml";
-        is_config || path == self.scope.survey_file || self.qa.is_match(path) || self.exclude.is_match(path)
+        let snapshot = &self.scope.knowledge.web.snapshot;
+        let is_snapshot = path.strip_prefix(snapshot.as_str()).is_some_and(|below| below.starts_with('/'));
+        is_config
+            || is_snapshot
+            || path == self.scope.survey_file
+            || self.qa.is_match(path)
+            || self.exclude.is_match(path)
     }
 
     fn report_if_wanted(&mut self, absolute: &Path, problem: &WalkProblem) {
@@ -266,7 +273,8 @@ fn extension_words(extension: &str) -> String {
     if extension.is_empty() { "extensionless".to_owned() } else { format!(".{extension}") }
 }
 
-fn modified_ns(metadata: &std::fs::Metadata) -> u64 {
+/// When a file was last changed: nanoseconds since 1970; 0 where the system doesn't say.
+pub(crate) fn modified_ns(metadata: &std::fs::Metadata) -> u64 {
     let since = metadata.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
     since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
@@ -274,6 +282,7 @@ fn modified_ns(metadata: &std::fs::Metadata) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::bot::WebRules;
 
     fn knowledge(documents: &[&str], exclude: &[&str]) -> Knowledge {
         let owned = |list: &[&str]| list.iter().map(|glob| (*glob).to_owned()).collect();
@@ -282,6 +291,9 @@ mod tests {
             exclude: owned(exclude),
             address: Some("https://x.org/{path}".to_owned()),
             max_document_mb: 1,
+            pages: Vec::new(),
+            sitemaps: Vec::new(),
+            web: WebRules { snapshot: "b/web".to_owned(), ..WebRules::default() },
         }
     }
 
@@ -317,6 +329,7 @@ mod tests {
             "b/A.md",
             "b/deep/c.txt",
             "b/skip/x.md",
+            "b/web/snapshot.json",
             "b/.git/x.md",
             "b/.hidden.md",
             ".botctl/x.md",

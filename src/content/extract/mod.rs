@@ -135,7 +135,7 @@ mod tests {
 
     fn file(path: &str, kind: DocumentKind) -> DocumentFile {
         let absolute = PathBuf::from(path);
-        DocumentFile { path: path.to_owned(), absolute, size: 0, modified_ns: 0, kind, address: None }
+        DocumentFile { path: path.to_owned(), absolute, size: 0, modified_ns: 0, kind, address: None, date: None }
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: 
                 title: source.title,
                 section: source.section,
                 address: source.address,
+                date: source.date,
                 document: is_operator.then_some(source.document),
             })
             .collect(),

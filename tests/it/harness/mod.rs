@@ -18,6 +18,7 @@ mod server;
 mod signals;
 pub mod site;
 mod stage;
+pub mod website;
 
 pub use call::Call;
 pub use events::validated;

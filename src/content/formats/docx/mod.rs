@@ -28,7 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let blocks = body::read(&content, &styles, &numbering, &links)?;
     let title = core.title.unwrap_or_else(|| body::first_title(&blocks));
     let language = core.language.or(styles.language).as_deref().and_then(primary_language);
-    Ok(Document { title, language, blocks })
+    Ok(Document { title, language, date: None, blocks })
 }
 
 /// An OLE file with this extension is an encrypted DOCX, which names its streams so, or an old DOC.

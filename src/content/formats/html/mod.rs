@@ -1,5 +1,6 @@
 //! HTML to blocks by its tokens: no tree, so no depth of nesting can harm.
 
+mod dates;
 mod page;
 mod roles;
 mod tags;
@@ -28,7 +29,8 @@ pub(super) fn read(source: &str) -> Result<Document, DocumentError> {
 fn read_page(source: &str) -> Document {
     let page = tokens::scan(source, Scope::Page);
     let least = LEAST_MAIN_BYTES.min(bytes(&page.blocks) / 2).max(1);
-    let blocks = main_part(source, &page, least).unwrap_or(page.blocks);
+    let date = page.dates.day();
+    let blocks = main_part(source, &page, least).unwrap_or_else(|| page.without_menus());
     let blocks = if blocks.is_empty() { fragment(source) } else { blocks };
     let heading = blocks.iter().find(|block| block.kind == BlockKind::Heading { level: 1 });
     let title = match heading {
@@ -36,7 +38,7 @@ fn read_page(source: &str) -> Document {
         Some(heading) if page.title.is_empty() || page.title.contains(&heading.text) => heading.text.clone(),
         _ => page.title,
     };
-    Document { title, language: page.language.as_deref().and_then(primary_language), blocks }
+    Document { title, language: page.language.as_deref().and_then(primary_language), date, blocks }
 }
 
 /// The blocks of a piece of HTML, wherever they stand; none of a piece with a tag of thousands of attributes.
@@ -125,6 +127,43 @@ mod tests {
     #[test]
     fn a_question_on_a_button_is_kept() {
         assert_eq!(texts("<h3><button>Why?</button></h3><p>So.</p><button>Buy</button>"), ["Why?", "So."]);
+    }
+
+    #[test]
+    fn banners_and_menus_of_every_make_are_dropped() {
+        let text = "We rent boats from May to October, by the hour or by the day, at the pier behind the church.";
+        for extra in [
+            "<div id='CybotCookiebotDialog'><p>We use cookies</div>",
+            "<div class='cc-window cookie-consent'><p>We use <a href=/p>cookies</a></div>",
+            "<section id=onetrust-consent-sdk>We value your privacy</section>",
+            "<div class=gdpr-notice>Accept all</div>",
+            "<div class='site-header'><a href=/>Acme</a></div>",
+            "<div id=footer>© Acme, all rights reserved</div>",
+            "<ul class='main-menu'><li>Home</ul>",
+            "<div><ul><li><a href=/a>Home</a><li><a href=/b>Boats</a><li><a href=/c>Prices</a><li><a href=/d>Contact</a></ul></div>",
+            "<div><a href=/a>Home</a></div><div><a href=/b>Boats</a></div><div><a href=/c>Prices</a></div><div><a href=/d>Us</a></div>",
+        ] {
+            assert_eq!(texts(&format!("{extra}<p>{text}</p>")), [text], "{extra}");
+            assert_eq!(texts(&format!("<p>{text}</p>{extra}")), [text], "{extra}");
+        }
+        // Pages about cookies, and pages that are lists of links, are content.
+        assert_eq!(texts("<div class=cookie-recipes><p>Butter cookies</p></div>"), ["Butter cookies"]);
+        let list = "<ul><li><a href=/a>A</a><li><a href=/b>B</a><li><a href=/c>C</a><li><a href=/d>D</a></ul>";
+        assert_eq!(texts(list), ["A", "B", "C", "D"]);
+        assert_eq!(
+            texts(&format!("<p>{text}</p><ul><li><a href=/a>One</a><li><a href=/b>Two</a></ul>")),
+            [text, "One", "Two"]
+        );
+    }
+
+    #[test]
+    fn the_day_of_a_page_is_found() {
+        let day = |head: &str| read_page(&format!("<head>{head}</head><p>x")).date.map(|day| day.to_string());
+        let published = "<meta property='article:published_time' content='2025-01-02T03:04:05+01:00'>";
+        assert_eq!(day(published).as_deref(), Some("2025-01-02"));
+        let changed = "<meta name=dcterms.modified content=2026-02-03>";
+        assert_eq!(day(&format!("{published}{changed}")).as_deref(), Some("2026-02-03"));
+        assert_eq!(day("<meta name=date content='some day'><meta name=author content=2026-02-03>"), None);
     }
 
     #[test]

@@ -3,12 +3,15 @@
 use html5ever::LocalName;
 use html5ever::tokenizer::Tag;
 
+use super::dates::Dates;
 use super::roles::{Role, attribute, is_void};
 use crate::content::document::{Block, BlockKind};
 use crate::content::formats::markdown::wrap_link;
 
 /// Open elements beyond this are not tracked: their text stays, their role is lost.
 const MOST_OPEN: usize = 256;
+/// So many blocks in a row of nothing but links are a menu.
+const LEAST_MENU: usize = 4;
 
 /// Which part of a page is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,12 +38,17 @@ pub(super) struct Page {
     pub(super) has_main: bool,
     pub(super) has_article: bool,
     pub(super) blocks: Vec<Block>,
+    pub(super) dates: Dates,
+    /// Of each block, whether links are all of its text.
+    linked: Vec<bool>,
     scope: Scope,
     open: Vec<Open>,
     text: String,
     lists: Vec<Option<u64>>,
     item: Option<BlockKind>,
     links: Vec<(usize, String)>,
+    /// Letters of the open block outside links.
+    unlinked: usize,
     /// The cells of the open row so far; `None` outside rows, and in rows that only serve layout.
     cells: Option<u32>,
 }
@@ -53,12 +61,15 @@ impl Page {
             has_main: false,
             has_article: false,
             blocks: Vec::new(),
+            dates: Dates::default(),
+            linked: Vec::new(),
             scope,
             open: Vec::new(),
             text: String::new(),
             lists: Vec::new(),
             item: None,
             links: Vec::new(),
+            unlinked: 0,
             cells: None,
         }
     }
@@ -67,6 +78,9 @@ impl Page {
     pub(super) fn start(&mut self, tag: &Tag) {
         if &*tag.name == "html" && self.language.is_none() {
             self.language = attribute(tag, "lang").or_else(|| attribute(tag, "xml:lang")).map(str::to_owned);
+        }
+        if &*tag.name == "meta" {
+            self.dates.take(tag);
         }
         let role = self.role(tag);
         self.close_implied(role);
@@ -198,6 +212,10 @@ impl Page {
     }
 
     fn push_kept(&mut self, text: &str) {
+        // An anchor without an address is no link.
+        if self.links.iter().all(|(_, address)| address.is_empty()) {
+            self.unlinked += text.chars().filter(|letter| letter.is_alphanumeric()).count();
+        }
         if self.is_open(|role| role == Role::Preformatted) {
             return self.text.push_str(text);
         }
@@ -312,9 +330,24 @@ impl Page {
         let block = Block::new(kind, &self.text);
         self.text.clear();
         self.links.clear();
+        let is_linked = std::mem::take(&mut self.unlinked) == 0;
         if block.text.chars().any(|letter| !matches!(letter, '|' | ' ')) {
+            self.linked.push(is_linked && !matches!(block.kind, BlockKind::Heading { .. }));
             self.blocks.push(block);
         }
+    }
+
+    /// The blocks without runs of nothing but links, unless that is all there is.
+    pub(super) fn without_menus(&self) -> Vec<Block> {
+        let mut kept = Vec::with_capacity(self.blocks.len());
+        let mut blocks = self.blocks.iter();
+        for run in self.linked.chunk_by(|one, other| one == other) {
+            let is_menu = run.len() >= LEAST_MENU && run.first() == Some(&true);
+            let taken = blocks.by_ref().take(run.len());
+            if is_menu { taken.for_each(drop) } else { kept.extend(taken.cloned()) }
+        }
+        let is_text = kept.iter().any(|block| !matches!(block.kind, BlockKind::Heading { .. }));
+        if is_text { kept } else { self.blocks.clone() }
     }
 
     /// Ends the page: closes what is still open.

@@ -86,28 +86,45 @@ impl Role {
     }
 }
 
-/// Names that generators of documentation and shops give to what isn't content.
+/// Names that generators of sites, documentation and shops give to what isn't content.
 fn is_navigation(tag: &Tag) -> bool {
     let classes = attribute(tag, "class").unwrap_or_default().split_ascii_whitespace();
+    let is_footer = attribute(tag, "id") == Some("footer");
     matches!(&*tag.name, "div" | "ul" | "ol" | "p" | "section" | "table" | "span" | "dl")
-        && classes.chain(attribute(tag, "id")).any(|name| {
-            matches!(
-                name,
-                "toc"
-                    | "docnav"
-                    | "navheader"
-                    | "navfooter"
-                    | "navbar"
-                    | "navigation"
-                    | "breadcrumb"
-                    | "breadcrumbs"
-                    | "pagination"
-                    | "sidebar"
-                    | "skip-link"
-                    | "cookie-banner"
-                    | "sphinxsidebar"
-            )
-        })
+        && (is_footer || classes.chain(attribute(tag, "id")).any(|name| is_navigation_name(name) || is_consent(name)))
+}
+
+#[rustfmt::skip] // one line a kind of thing
+fn is_navigation_name(name: &str) -> bool {
+    matches!(
+        name,
+        "toc" | "docnav" | "navheader" | "navfooter" | "navbar" | "navigation" | "sphinxsidebar"
+            | "breadcrumb" | "breadcrumbs" | "pagination" | "sidebar" | "skip-link"
+            | "nav" | "main-menu" | "main-nav" | "site-nav" | "site-navigation" | "top-nav" | "topbar" | "footer-nav"
+            | "site-header" | "site-footer" | "social-links" | "share-buttons" | "sharedaddy"
+    )
+}
+
+/// Whether a name is that of a banner that asks for consent: every maker has its own, with these words in it.
+fn is_consent(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let asks = has(&[
+        "banner",
+        "bar",
+        "bot",
+        "consent",
+        "dialog",
+        "law",
+        "message",
+        "modal",
+        "notice",
+        "overlay",
+        "policy-popup",
+        "popup",
+    ]);
+    (name.contains("cookie") && asks)
+        || has(&["gdpr", "onetrust-", "usercentrics", "didomi-", "consent-banner", "consent-manager"])
 }
 
 /// Elements that have no end tag.

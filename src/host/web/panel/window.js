@@ -68,9 +68,9 @@ function typingDots() {
 }
 
 function sourceList(sources, strings) {
-  const items = sources.map(({ title, section, address }) => {
+  const items = sources.map(({ title, section, address, date }) => {
     const safe = address && safeAddress(address);
-    const label = section ? `${title} › ${section}` : title;
+    const label = `${section ? `${title} › ${section}` : title}${date ? ` (${date})` : ""}`;
     return make("li", {}, icon(OUTLINES.source), safe ? anchor(safe, [label]) : make("span", {}, label));
   });
   return card("sources", strings.sources, items);
