@@ -1,5 +1,6 @@
 //! The extracted form of a document: a title and blocks of plain text, the same for every format.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A document as it is trained on.
@@ -10,6 +11,9 @@ pub struct Document {
     /// The language that the document itself declares, as a primary tag in lower case.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub language: Option<String>,
+    /// The day on which it was last changed, else made, by what it says of itself.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub date: Option<Date>,
     /// Its content in reading order; no block is empty.
     pub blocks: Vec<Block>,
 }
@@ -66,6 +70,15 @@ impl Block {
 }
 
 impl Document {
+    /// The text of the outermost heading that comes first, if it is one of the two outer levels.
+    pub(crate) fn first_heading(blocks: &[Block]) -> String {
+        let headings = blocks.iter().filter_map(|block| match block.kind {
+            BlockKind::Heading { level: level @ 1..=2 } => Some((level, &block.text)),
+            _ => None,
+        });
+        headings.min_by_key(|(level, _)| *level).map(|(_, text)| text.replace('\n', " ")).unwrap_or_default()
+    }
+
     /// The number of bytes of text.
     pub fn text_bytes(&self) -> usize {
         self.title.len() + self.blocks.iter().map(|block| block.text.len()).sum::<usize>()
@@ -100,6 +113,8 @@ fn visible(character: char) -> Option<char> {
         // scripts that need them.
         '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' => None,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        // Pictures of a program's own font.
+        '\u{e000}'..='\u{f8ff}' => None,
         control if control.is_control() => None,
         other => Some(other),
     }
@@ -123,9 +138,32 @@ pub fn primary_language(tag: &str) -> Option<String> {
     is_tag.then(|| primary.to_ascii_lowercase())
 }
 
+/// The day that a document's property begins with: `2024-05-06T10:00:00Z`, `20240506`. `None` for what is no date, and
+/// for the zero of a program's calendar.
+pub fn day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let digits: String =
+        text.chars().filter(|letter| *letter != '-').take_while(char::is_ascii_digit).take(8).collect();
+    let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i16>().ok();
+    let (year, month, day) = (number(0..4)?, number(4..6)?, number(6..8)?);
+    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    (1980..2100).contains(&year).then_some(date)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_read_in_the_ways_of_programs() {
+        let date = jiff::civil::date(2024, 5, 6);
+        for text in ["2024-05-06T10:00:00Z", " 2024-05-06", "20240506", "20240506101500"] {
+            assert_eq!(day(text), Some(date), "{text}");
+        }
+        for text in ["", "2024", "May 2024", "1601-01-01T00:00:00Z", "2024-13-01", "2024-02-30"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn text_is_cleaned() {

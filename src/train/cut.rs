@@ -222,7 +222,7 @@ mod tests {
     }
 
     fn cut(blocks: Vec<Block>) -> Vec<Passage> {
-        let document = Document { title: "Guide".to_owned(), language: Some("en".to_owned()), blocks };
+        let document = Document { title: "Guide".to_owned(), language: Some("en".to_owned()), date: None, blocks };
         passages("g.md", &document, None, &["en".to_owned()])
     }
 

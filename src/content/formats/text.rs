@@ -14,7 +14,7 @@ pub(super) fn read(source: &str) -> Document {
     reader.end_block();
     let title = reader.blocks.first().filter(|block| matches!(block.kind, BlockKind::Heading { .. }));
     let title = title.map(|block| block.text.clone()).unwrap_or_default();
-    Document { title, language: None, blocks: reader.blocks }
+    Document { title, language: None, date: None, blocks: reader.blocks }
 }
 
 #[derive(Default)]

@@ -36,7 +36,7 @@ fn read_page(source: &str) -> Document {
         Some(heading) if page.title.is_empty() || page.title.contains(&heading.text) => heading.text.clone(),
         _ => page.title,
     };
-    Document { title, language: page.language.as_deref().and_then(primary_language), blocks }
+    Document { title, language: page.language.as_deref().and_then(primary_language), date: None, blocks }
 }
 
 /// The blocks of a piece of HTML, wherever they stand; none of a piece with a tag of thousands of attributes.

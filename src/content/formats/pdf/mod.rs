@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let pages = running::without_running_lines(glyphs::pages(&pdf)?);
     let blocks = layout::blocks(&pages);
     let title = metadata_title(&pdf).unwrap_or_else(|| first_title(&blocks));
-    Ok(Document { title, language: language(bytes), blocks })
+    Ok(Document { title, language: language(bytes), date: None, blocks })
 }
 
 /// The title of the metadata, if a person gave it.
