@@ -164,6 +164,7 @@ mod tests {
                 text: "c\nd".to_owned(),
                 language: "en".to_owned(),
                 address: Some("https://x.example/a".to_owned()),
+                page: None,
             },
             Passage {
                 document: "survey.toml#business.industry".to_owned(),
@@ -173,6 +174,7 @@ mod tests {
                 text: "café".to_owned(),
                 language: "it".to_owned(),
                 address: None,
+                page: None,
             },
         ]
     }

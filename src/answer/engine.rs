@@ -336,6 +336,7 @@ mod tests {
             text: "Rowing boats are hired out at the pier from May to October.".to_owned(),
             language: "en".to_owned(),
             address: None,
+            page: None,
         };
         build_segment(
             &folder,

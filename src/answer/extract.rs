@@ -146,6 +146,7 @@ mod tests {
             text: text.to_owned(),
             language: "en".to_owned(),
             address: None,
+            page: None,
         }
     }
 

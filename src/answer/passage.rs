@@ -22,4 +22,7 @@ pub struct Passage {
     /// The document's public address, if it has one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub address: Option<String>,
+    /// The page that it begins on, from 1, where the document has pages.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page: Option<u32>,
 }

@@ -105,6 +105,7 @@ mod tests {
             text: "Boats are hired out.".to_owned(),
             language: "en".to_owned(),
             address: None,
+            page: None,
         };
         assert_eq!(vector_text(&passage), "Boats Hire. Boats are hired out.");
         assert_eq!([Density::of(1), Density::of(50_000_000)], [Density::Full, Density::Off]);

@@ -27,6 +27,7 @@ fn passages(count: u32) -> Vec<Passage> {
                 text: format!("The {} is near the {} and the {}.", word(3), word(5), word(number % 4)),
                 language: "en".to_owned(),
                 address: None,
+                page: None,
             }
         })
         .collect()
