@@ -15,6 +15,7 @@ mod drift;
 mod engines;
 mod exit_codes;
 mod folders;
+mod formats;
 mod guesses;
 #[allow(dead_code)] // parts of the harness are for tests of verbs that come later
 mod harness;
