@@ -165,6 +165,7 @@ mod tests {
                 language: "en".to_owned(),
                 address: Some("https://x.example/a".to_owned()),
                 date: None,
+                page: None,
             },
             Passage {
                 document: "survey.toml#business.industry".to_owned(),
@@ -175,6 +176,7 @@ mod tests {
                 language: "it".to_owned(),
                 address: None,
                 date: None,
+                page: None,
             },
         ]
     }

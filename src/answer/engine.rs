@@ -381,6 +381,7 @@ mod tests {
             language: "en".to_owned(),
             address: None,
             date: None,
+            page: None,
         };
         build_segment(
             &folder,

@@ -147,6 +147,7 @@ mod tests {
             language: "en".to_owned(),
             address: None,
             date: None,
+            page: None,
         }
     }
 

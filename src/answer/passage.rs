@@ -26,4 +26,7 @@ pub struct Passage {
     /// The day on which the document was last changed, if it says so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub date: Option<Date>,
+    /// The page that it begins on, from 1, where the document has pages.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page: Option<u32>,
 }

@@ -106,6 +106,7 @@ mod tests {
             language: "en".to_owned(),
             address: None,
             date: None,
+            page: None,
         };
         assert_eq!(vector_text(&passage), "Boats Hire. Boats are hired out.");
         assert_eq!([Density::of(1), Density::of(50_000_000)], [Density::Full, Density::Off]);

@@ -10,10 +10,12 @@ use crate::checklist::facts::{
 };
 use crate::checklist::run::{Checklist, run};
 use crate::cli::bot::Bot;
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::config::avatar;
 use crate::content::documents::{self, DocumentList};
+use crate::content::extract::{Extractor, Limits};
 use crate::content::survey::TopicAnswer;
 use crate::content::{qa, survey};
 use crate::train::{Trained, TrainedError, TrainingState, load_trained, training_state};
@@ -28,11 +30,12 @@ pub struct Local {
 
 impl Local {
     /// Reads Q&As, survey and the bundle. Errors: a Q&A or survey file that can't be read.
-    pub fn gather(bot: &Bot) -> Result<Self, Failure> {
+    pub fn gather(context: &Context, bot: &Bot) -> Result<Self, Failure> {
         let started = Instant::now();
         let trained = load_trained(&bot.layout)?;
         let training = training(bot, trained.as_ref())?;
-        let content = content(bot, trained.as_ref())?;
+        let extractor = Extractor::new(context.program()?, Limits::default());
+        let content = content(bot, trained.as_ref(), &extractor)?;
         Ok(Self { training, content, training_ms: milliseconds(started.elapsed()) })
     }
 
@@ -103,10 +106,10 @@ fn training(bot: &Bot, trained: Option<&Trained>) -> Result<TrainingFacts, Failu
     })
 }
 
-fn content(bot: &Bot, trained: Option<&Trained>) -> Result<ContentFacts, Failure> {
+fn content(bot: &Bot, trained: Option<&Trained>, extractor: &Extractor) -> Result<ContentFacts, Failure> {
     let config = bot.config();
     let language = config.bot.default_language().0;
-    let qas = qa::read(&config.folder, &config.qa_files, &language);
+    let qas = qa::read(&config.folder, &config.qa_files, &language, extractor);
     let survey = survey::read(&config.folder, &config.survey_file);
     let errors: Vec<_> =
         qas.diagnostics.iter().chain(&survey.diagnostics).filter(|found| found.is_error()).cloned().collect();

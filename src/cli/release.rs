@@ -109,7 +109,7 @@ pub fn target(bot: &Bot) -> Target {
 
 /// Brings the bundle up to date as far as that is wanted.
 fn prepare(context: &Context, bot: &Bot, wanted: &Wanted<'_>) -> Result<(), Failure> {
-    let local = Local::gather(bot)?;
+    let local = Local::gather(context, bot)?;
     let refuse = |training: Training| match training {
         Training::Whatever => false,
         Training::Stale => !local.is_trained_ever(),
@@ -230,7 +230,7 @@ fn patience_limit(patience: &Patience) -> Duration {
 }
 
 async fn check(context: &Context, bot: &Bot, wanted: &Wanted<'_>, connection: &Connection) -> Result<(), Failure> {
-    let local = Local::gather(bot)?;
+    let local = Local::gather(context, bot)?;
     let plan = connection.client.plan(Some(&bot.config().bot.id)).await?;
     connection.warn_of_end(context).await;
     let checklist = local.checklist(bot, Some(Ok::<_, &HostProblem>(&plan)), wanted.strict, &context.clock);

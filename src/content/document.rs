@@ -70,6 +70,15 @@ impl Block {
 }
 
 impl Document {
+    /// The text of the outermost heading that comes first, if it is one of the two outer levels.
+    pub(crate) fn first_heading(blocks: &[Block]) -> String {
+        let headings = blocks.iter().filter_map(|block| match block.kind {
+            BlockKind::Heading { level: level @ 1..=2 } => Some((level, &block.text)),
+            _ => None,
+        });
+        headings.min_by_key(|(level, _)| *level).map(|(_, text)| text.replace('\n', " ")).unwrap_or_default()
+    }
+
     /// The number of bytes of text.
     pub fn text_bytes(&self) -> usize {
         self.title.len() + self.blocks.iter().map(|block| block.text.len()).sum::<usize>()
@@ -104,6 +113,8 @@ fn visible(character: char) -> Option<char> {
         // scripts that need them.
         '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' => None,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        // Pictures of a program's own font.
+        '\u{e000}'..='\u{f8ff}' => None,
         control if control.is_control() => None,
         other => Some(other),
     }

@@ -1,7 +1,7 @@
 //! What a bot knows: documents, Q&As and the survey; read and validated, not trained.
 //!
-//! Bytes that others wrote are read without `unwrap` and without indexing; what parses HTML, PDF and DOCX runs in a
-//! child process ([`extract`]), so that a crash or an endless loop costs one document.
+//! Bytes that others wrote are read without `unwrap` and without indexing; what parses anything but Markdown and
+//! text runs in a child process ([`extract`]), so that a crash or an endless loop costs one document.
 #![deny(clippy::unwrap_used, clippy::indexing_slicing)]
 
 pub mod document;

@@ -14,7 +14,9 @@ pub(crate) fn without(document: Document, kind: DocumentKind, bytes: &[u8]) -> R
     let Some((what, word)) = texts.filter_map(secret_shapes::find_in_prose).next() else { return Ok(document) };
     let line = match kind {
         DocumentKind::Markdown | DocumentKind::Text | DocumentKind::Html => line_of(bytes, word),
-        DocumentKind::Pdf | DocumentKind::Docx => None,
+        DocumentKind::Rtf | DocumentKind::Eml => line_of(bytes, word),
+        DocumentKind::Pdf | DocumentKind::Docx | DocumentKind::Pptx | DocumentKind::Xlsx => None,
+        DocumentKind::Odt | DocumentKind::Epub => None,
     };
     Err(DocumentError::HoldsSecret { kind: what.to_owned(), line })
 }

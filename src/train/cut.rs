@@ -18,6 +18,8 @@ struct Unit {
     text: String,
     /// Introduces the next unit: ends with a colon.
     is_lead: bool,
+    /// The page that it begins on.
+    page: Option<u32>,
 }
 
 /// The passages of a document, in reading order. `languages` are the bot's, the default first.
@@ -77,26 +79,29 @@ impl Cutter<'_> {
     fn section(&mut self, blocks: &[Block]) {
         let mut text = String::new();
         let mut leads = false;
+        let mut page = None;
         for unit in units(blocks) {
             let limit = if leads { MOST } else { STRETCH };
             if !text.is_empty() && text.len() + unit.text.len() > limit {
-                self.push(std::mem::take(&mut text));
+                self.push(std::mem::take(&mut text), page);
             }
-            if !text.is_empty() {
+            if text.is_empty() {
+                page = unit.page;
+            } else {
                 text.push_str("\n\n");
             }
             text.push_str(&unit.text);
             leads = unit.is_lead;
             if text.len() >= TARGET && !leads {
-                self.push(std::mem::take(&mut text));
+                self.push(std::mem::take(&mut text), page);
             }
         }
         if !text.is_empty() {
-            self.push(text);
+            self.push(text, page);
         }
     }
 
-    fn push(&mut self, text: String) {
+    fn push(&mut self, text: String, page: Option<u32>) {
         let headings =
             self.path.iter().map(|(_, heading)| heading.clone()).filter(|heading| heading != self.title).collect();
         self.cut.push(Passage {
@@ -108,6 +113,7 @@ impl Cutter<'_> {
             language: self.language.clone(),
             address: self.address.map(str::to_owned),
             date: self.date,
+            page,
         });
     }
 }
@@ -117,13 +123,14 @@ fn units(blocks: &[Block]) -> Vec<Unit> {
     let mut units = Vec::new();
     for run in blocks.chunk_by(|left, right| is_run(left.kind, right.kind)) {
         let Some(first) = run.first() else { continue };
+        let before = units.len();
         match first.kind {
             BlockKind::ListItem { .. } => push_lines(&mut units, "", run.iter().map(list_item)),
             BlockKind::TableRow => {
                 let columns = first.text.split(" | ").count();
                 let head = format!("| {} |\n|{}", first.text, " --- |".repeat(columns));
                 if run.len() == 1 {
-                    units.push(Unit { text: head, is_lead: false });
+                    units.push(Unit { text: head, is_lead: false, page: None });
                 } else {
                     push_lines(&mut units, &head, run[1..].iter().map(|row| format!("| {} |", row.text)));
                 }
@@ -132,6 +139,7 @@ fn units(blocks: &[Block]) -> Vec<Unit> {
             BlockKind::Quote => push_lines(&mut units, "", first.text.lines().map(|line| format!("> {line}"))),
             BlockKind::Paragraph | BlockKind::Heading { .. } => push_prose(&mut units, &first.text),
         }
+        units.iter_mut().skip(before).for_each(|unit| unit.page = first.page);
     }
     units
 }
@@ -156,7 +164,7 @@ fn push_lines(units: &mut Vec<Unit>, head: &str, lines: impl Iterator<Item = Str
     let mut text = head.to_owned();
     for line in lines {
         if text.len() > head.len() && text.len() + line.len() > MOST {
-            units.push(Unit { text: std::mem::replace(&mut text, head.to_owned()), is_lead: false });
+            units.push(Unit { text: std::mem::replace(&mut text, head.to_owned()), is_lead: false, page: None });
         }
         for piece in pieces(&line, MOST) {
             if !text.is_empty() {
@@ -164,25 +172,29 @@ fn push_lines(units: &mut Vec<Unit>, head: &str, lines: impl Iterator<Item = Str
             }
             text.push_str(piece);
             if text.len() > MOST {
-                units.push(Unit { text: std::mem::replace(&mut text, head.to_owned()), is_lead: false });
+                units.push(Unit { text: std::mem::replace(&mut text, head.to_owned()), is_lead: false, page: None });
             }
         }
     }
     if text.len() > head.len() {
-        units.push(Unit { text, is_lead: false });
+        units.push(Unit { text, is_lead: false, page: None });
     }
 }
 
 fn push_code(units: &mut Vec<Unit>, code: &str) {
     let mut part = Vec::new();
     push_lines(&mut part, "", code.lines().map(str::to_owned));
-    units.extend(part.into_iter().map(|unit| Unit { text: format!("```\n{}\n```", unit.text), is_lead: false }));
+    units.extend(part.into_iter().map(|unit| Unit {
+        text: format!("```\n{}\n```", unit.text),
+        is_lead: false,
+        page: None,
+    }));
 }
 
 /// Prose longer than a passage is split after sentences.
 fn push_prose(units: &mut Vec<Unit>, text: &str) {
     if text.len() <= STRETCH {
-        units.push(Unit { text: text.to_owned(), is_lead: text.ends_with(':') });
+        units.push(Unit { text: text.to_owned(), is_lead: text.ends_with(':'), page: None });
         return;
     }
     let mut part = String::new();
@@ -191,19 +203,19 @@ fn push_prose(units: &mut Vec<Unit>, text: &str) {
         {
             // `3.14` and `example.com` are no ends: the next piece must begin with white space.
             if sentence.starts_with(char::is_whitespace) || part.ends_with('\n') || part.ends_with('。') {
-                units.push(Unit { text: part.trim().to_owned(), is_lead: false });
+                units.push(Unit { text: part.trim().to_owned(), is_lead: false, page: None });
                 part.clear();
             }
         }
         part.push_str(sentence);
         if part.len() > MOST {
-            units.push(Unit { text: part.trim().to_owned(), is_lead: false });
+            units.push(Unit { text: part.trim().to_owned(), is_lead: false, page: None });
             part.clear();
         }
     }
     let last = part.trim();
     if !last.is_empty() {
-        units.push(Unit { text: last.to_owned(), is_lead: last.ends_with(':') });
+        units.push(Unit { text: last.to_owned(), is_lead: last.ends_with(':'), page: None });
     }
 }
 
@@ -265,6 +277,13 @@ mod tests {
             ]
         );
         assert_eq!(cut.iter().map(|passage| passage.ordinal).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_passage_begins_on_the_page_of_its_first_block() {
+        let on = |page, text: &str| Block { page: Some(page), ..block(BlockKind::Paragraph, text) };
+        let cut = cut(vec![on(1, "One."), on(2, "Two."), on(3, &"Three. ".repeat(92)), on(4, "Four.")]);
+        assert_eq!(cut.iter().map(|passage| passage.page).collect::<Vec<_>>(), [Some(1), Some(3), Some(4)]);
     }
 
     #[test]

@@ -148,6 +148,7 @@ fn holds(outcome: &Outcome) -> bool {
             | DocumentError::Encrypted
             | DocumentError::Damaged { .. }
             | DocumentError::NoText
+            | DocumentError::Scanned { .. }
             | DocumentError::BeyondLimit { .. }
             | DocumentError::HoldsSecret { .. } => true,
             DocumentError::Vanished

@@ -9,10 +9,9 @@ use crate::base::canonical::{self, CanonicalError};
 use crate::base::digest::Digest;
 use crate::bundle::{Layout, Source};
 use crate::config::bot::{BotConfig, Language, SitemapSource, TestCase};
-use crate::content::documents::DocumentFile;
+use crate::content::documents::{self, DocumentFile};
 use crate::content::secrets::SECRET_RULES;
-use crate::train::folder::FolderInput;
-use crate::train::input::Input;
+use crate::train::folder;
 use crate::train::memory::Memory;
 
 /// The sources as they stand in the folder now.
@@ -32,21 +31,20 @@ pub struct SourcesState {
 ///
 /// Errors: settings without a canonical form, which would be a bug.
 pub fn current_sources(config: &BotConfig) -> Result<SourcesState, CanonicalError> {
-    let input = FolderInput::without_extraction(config);
     let layout = Layout::of(&config.folder);
     let memory = Memory::load(&layout, rules(config)?);
     let mut knowledge = BTreeMap::new();
     if config.features.knowledge {
-        for file in input.documents().documents {
+        for file in documents::list(config).documents {
             if let Some(digest) = digest_of(config, &memory, &file) {
                 knowledge.insert(file.path, digest);
             }
         }
     }
     if config.features.survey {
-        knowledge.extend(input.survey().source.map(|source| (source.path, source.digest)));
+        knowledge.extend(folder::survey_of(config).source.map(|source| (source.path, source.digest)));
     }
-    let qa = if config.features.qa { input.qas().sources } else { Vec::new() };
+    let qa = if config.features.qa { folder::qa_sources(config) } else { Vec::new() };
     SourcesState::new(knowledge, digests(&qa), config)
 }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::harness::crafted::{archive, docx, docx_of, overlapping, pdf, pdf_page, stream, xlsx, zlib};
+use crate::harness::crafted::{
+    archive, docx, docx_of, epub, odt, odt_of, overlapping, pdf, pdf_page, pptx, pptx_of, stream, xlsx, xlsx_with, zlib,
+};
 use crate::harness::{Reader, Test};
 
 const MOST_RESIDENT: u64 = 256 << 20;
@@ -58,6 +60,88 @@ fn markup() -> Vec<(&'static str, Bomb)> {
     ]
 }
 
+/// The other kinds that are archives.
+fn packages() -> Vec<(&'static str, Bomb)> {
+    let names = ["content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"].map(str::to_owned);
+    let laughs: String =
+        (1..10).map(|level| format!("<!ENTITY l{level} \"{}\">", format!("&l{};", level - 1).repeat(10))).collect();
+    let entities = format!(
+        "<!DOCTYPE d [<!ENTITY l0 \"lol\">{laughs}<!ENTITY f SYSTEM \"file:///etc/passwd\">]><o:d xmlns:o=\"o\" xmlns:text=\"t\"><text:p>only this &l9;&f;</text:p></o:d>"
+    );
+    let attributes: String = (0..300_000).map(|number| format!(" a{number}=\"\"")).collect();
+    let page = b"<html><body><p>inside</p></body></html>";
+    let nested = (0..4).fold(epub(page, &[]), |inner, _| epub(&inner, &[("inner.epub", &inner)]));
+    // One string that every cell names: a thousandfold what the file holds.
+    let cells = r#"<c t="s"><v>0</v></c>"#.repeat(50);
+    let rows = format!("<row>{cells}</row>").repeat(600);
+    let strings = format!("<sst><si><t>{}</t></si></sst>", "word ".repeat(40_000));
+    let shared = [("xl/sharedStrings.xml", strings.as_bytes())];
+    vec![
+        ("large-part.pptx", ("pptx", pptx_of(&spaces(40)), "beyond_limit")),
+        ("deep.pptx", ("pptx", pptx(&"<p:grpSp>".repeat(100_000)), "beyond_limit")),
+        ("attributes.pptx", ("pptx", pptx(&format!("<p:sp{attributes}/>")), "beyond_limit")),
+        ("overlapping.odt", ("odt", overlapping(&names, &spaces(31)), "beyond_limit")),
+        ("entities.odt", ("odt", odt_of(&entities), "")),
+        ("deep.odt", ("odt", odt(&"<text:list>".repeat(100_000)), "beyond_limit")),
+        (
+            "repeated.odt",
+            (
+                "odt",
+                odt(
+                    r#"<table:table><table:table-row table:number-rows-repeated="99999999"><table:table-cell table:number-columns-repeated="99999999"><text:p>once<text:s text:c="4000000000"/></text:p></table:table-cell></table:table-row></table:table>"#,
+                ),
+                "",
+            ),
+        ),
+        ("large-page.epub", ("epub", epub(&spaces(40), &[]), "beyond_limit")),
+        ("attributes.epub", ("epub", epub(format!("<p{attributes}>word</p>").as_bytes(), &[]), "beyond_limit")),
+        ("nested.epub", ("epub", nested, "empty")),
+        (
+            "shared.xlsx",
+            (
+                "xlsx",
+                xlsx_with(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"), &shared),
+                "beyond_limit",
+            ),
+        ),
+        (
+            "far.xlsx",
+            (
+                "xlsx",
+                xlsx(
+                    r#"<worksheet><sheetData><row r="1048576"><c r="A1048576" t="str"><v>far</v></c><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"#,
+                ),
+                "",
+            ),
+        ),
+        ("deep.xlsx", ("xlsx", xlsx(&"<c>".repeat(100_000)), "beyond_limit")),
+    ]
+}
+
+/// Kinds that are no archives: rich text and mails.
+fn plain_kinds() -> Vec<(&'static str, Bomb)> {
+    let mail = |head: &str, body: &str| format!("Subject: a\n{head}\n\n{body}").into_bytes();
+    let mixed = "Content-Type: multipart/mixed; boundary=b";
+    let nested = (0..40).fold("words".to_owned(), |inner, level| {
+        format!("Content-Type: multipart/alternative; boundary=b{level}\n\n--b{level}\n{inner}\n--b{level}--\n")
+    });
+    vec![
+        ("deep.rtf", ("rtf", format!("{{\\rtf1 {}word", "{\\b ".repeat(1_000_000)).into(), "beyond_limit")),
+        ("bin.rtf", ("rtf", b"{\\rtf1 word\\bin2147483647 {}}".to_vec(), "")),
+        ("fields.rtf", ("rtf", format!("{{\\rtf1 {}word}}", "{\\field{\\fldrslt x}}".repeat(20_000)).into(), "")),
+        ("cells.rtf", ("rtf", format!("{{\\rtf1 {} word}}", "\\cell\\row".repeat(500_000)).into(), "")),
+        ("parts.eml", ("eml", mail(mixed, &"--b\n\nx\n".repeat(1_000_000)), "beyond_limit")),
+        ("forwarded.eml", ("eml", "Content-Type: message/rfc822\n\n".repeat(100_000).into(), "beyond_limit")),
+        ("nested.eml", ("eml", format!("Subject: a\n{nested}").into(), "beyond_limit")),
+        ("fields.eml", ("eml", "A: b\n".repeat(10_000).into(), "")),
+        ("words.eml", ("eml", format!("Subject: {}\n\nwords", "=?utf-8?q?a?= ".repeat(200_000)).into(), "")),
+        (
+            "parameters.eml",
+            ("eml", mail(&format!("Content-Type: multipart/mixed{}", "; a=b".repeat(500_000)), "words"), ""),
+        ),
+    ]
+}
+
 fn deep_pdf(depth: usize) -> Vec<u8> {
     let content = stream("", format!("{}{} TJ", "[".repeat(depth), "]".repeat(depth)).as_bytes());
     pdf_page(content)
@@ -87,9 +171,13 @@ fn pdfs() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+fn every_bomb() -> impl Iterator<Item = (&'static str, Bomb)> {
+    archives().into_iter().chain(markup()).chain(packages()).chain(plain_kinds())
+}
+
 #[test]
 fn bombs_are_refused_quickly_and_in_little_memory() {
-    for (name, (kind, bytes, refusal)) in archives().into_iter().chain(markup()) {
+    for (name, (kind, bytes, refusal)) in every_bomb() {
         let verdict = Reader::start().read(kind, &bytes);
         let found = verdict.refusal();
         assert!(found.starts_with(refusal) && refusal.is_empty() == found.is_empty(), "{name}: {found}");
@@ -106,14 +194,14 @@ fn workbooks_are_refused_by_name() {
     let attributes: String = (0..300_000).map(|number| format!(" a{number}=\"\"")).collect();
     let numbers: Vec<String> = (0..10_001).map(|number| number.to_string()).collect();
     let many: Vec<(&str, &[u8])> = numbers.iter().map(|name| (name.as_str(), &b""[..])).collect();
-    let far = r#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"#;
+    let far = r#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="A1048576" t="str"><v>x</v></c><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"#;
     for (what, bytes, code) in [
         ("overlapping", overlapping(&names, &spaces(31)), "QA018"),
         ("too many", archive(&many), "QA018"),
         ("attributes", xlsx(&format!("<worksheet{attributes}/>")), "QA018"),
         ("deep", xlsx(&"<c>".repeat(100_000)), "QA018"),
         ("a part of 40 MB", xlsx(&" ".repeat(40 << 20)), "QA018"),
-        ("a cell far away", xlsx(far), "QA"),
+        ("a cell far away", xlsx(far), "QA005"),
     ] {
         let test = Test::new().bot("examples/trattoria-del-porto");
         std::fs::write(test.folder().join("qa/bomb.xlsx"), bytes).expect("written");
@@ -155,8 +243,7 @@ fn a_folder_of_bombs_is_trained_without_them_and_each_is_named() {
     let test = Test::new().bot("examples/trattoria-del-porto");
     let put =
         |name: &str, bytes: &[u8]| std::fs::write(test.folder().join("knowledge").join(name), bytes).expect("written");
-    let bombs = archives().into_iter().chain(markup());
-    let refused: Vec<&str> = bombs
+    let refused: Vec<&str> = every_bomb()
         .filter_map(|(name, (_, bytes, refusal))| {
             put(name, &bytes);
             (!refusal.is_empty()).then_some(name)

@@ -16,6 +16,7 @@ mod engines;
 mod exit_codes;
 mod explains;
 mod folders;
+mod formats;
 mod guesses;
 mod harness;
 mod headers;

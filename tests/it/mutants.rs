@@ -19,7 +19,7 @@ use botctl::wire::pack;
 use botctl::wire::plan::{LicenceSwap, PlanChange};
 use botctl::wire::problem::Problem;
 
-use crate::harness::crafted::{archive, docx, pdf_page, sheet, stream, xlsx, zlib};
+use crate::harness::crafted::{archive, docx, epub, odt_of, pdf_page, pptx_of, sheet, stream, xlsx, xlsx_with, zlib};
 use crate::harness::mutator::Mutator;
 use crate::harness::{binary, root};
 
@@ -121,8 +121,47 @@ fn pdfs_are_read_whatever_they_are() {
 }
 
 #[test]
+fn decks_books_and_open_documents_are_read_whatever_they_are() {
+    let slide = r#"<p:sld xmlns:p="p" xmlns:a="a" xmlns:r="r"><p:sp><p:nvPr><p:ph type="title"/></p:nvPr><p:txBody><a:p><a:pPr lvl="1"><a:buAutoNum startAt="3"/></a:pPr><a:r><a:rPr lang="it"><a:hlinkClick r:id="s1"/></a:rPr><a:t>A &amp; b</a:t></a:r><a:br/></a:p></p:txBody></p:sp><a:tbl><a:tr><a:tc><a:p><a:r><a:t>c</a:t></a:r></a:p></a:tc></a:tr></a:tbl></p:sld>"#;
+    let open = r#"<o:d xmlns:text="t" xmlns:style="s" xmlns:table="b"><style:style style:name="P" style:parent-style-name="P"/><text:list-style style:name="L"><text:list-level-style-number text:level="1"/></text:list-style><text:h text:outline-level="2">H<text:s text:c="3"/></text:h><text:list text:style-name="L"><text:list-item text:start-value="4"><text:p>i<text:note><text:p>n</text:p></text:note></text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>c</text:p></table:table-cell></table:table-row></table:table></o:d>"#;
+    let package = r#"<package xmlns:dc="d"><metadata><dc:title>T</dc:title><dc:date>2024-05-06</dc:date></metadata><manifest><item id="p" href="p%20q.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="p"/></spine></package>"#;
+    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1" s="1"><v>45418.5</v></c><c r="C1" t="s"><v>0</v></c></row><row><c t="inlineStr"><is><t>x_x000D_</t></is></c></row></sheetData></worksheet>"#;
+    let styles = r##"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[$€-410] #,##0.00;[Red]-0%"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="164"/></cellXfs></styleSheet>"##;
+    let mut mutator = Mutator::new(11);
+    let mut mutants = |seed: &str, make: &dyn Fn(&[u8]) -> Vec<u8>| -> Vec<Vec<u8>> {
+        (0..600).map(|_| make(&mutator.mutant(seed.as_bytes()))).collect()
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let decks = mutants(slide, &pptx_of);
+    let texts = mutants(open, &|content| odt_of(&text(content)));
+    let books = mutants(package, &|package| {
+        let container = br#"<c><rootfile full-path="b.opf"/></c>"#;
+        archive(&[("META-INF/container.xml", container), ("b.opf", package), ("p q.xhtml", b"<p>x")])
+    });
+    let pages = mutants("<html><body><h1>A</h1><p>b<a id='x'/></p></body></html>", &|page| epub(page, &[]));
+    let sheets = mutants(sheet, &|sheet| xlsx_with(&text(sheet), &[("xl/styles.xml", styles.as_bytes())]));
+    for (kind, seeds) in [
+        (DocumentKind::Pptx, decks),
+        (DocumentKind::Odt, texts),
+        (DocumentKind::Epub, [books, pages].concat()),
+        (DocumentKind::Xlsx, sheets),
+    ] {
+        feed_reader(kind, &seeds, 700);
+    }
+}
+
+#[test]
+fn rich_text_and_mails_are_read_whatever_they_are() {
+    let rich = br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 A;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}{\info{\title T}{\revtim\yr2024\mo5\dy6}}\pard\s1 H\'e8\par\uc1\u8364?{\field{\*\fldinst{HYPERLINK x}}{\fldrslt l}}{\listtext 1.}i\par\trowd\intbl c\cell\row{\footnote n}\bin2 {}}".to_vec();
+    feed_reader(DocumentKind::Rtf, &[rich], 2000);
+    let mail = b"From: a@b\r\nSubject: =?utf-8?B?w6g=?= =?iso-8859-1?q?=E8_x?=\r\nDate: Mon, 6 May 2024 10:00:00 +0200\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>a=C3=A8=\r\nb\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: i\r\n\r\n> q\r\n-- \r\ns\r\n--b--\r\n".to_vec();
+    feed_reader(DocumentKind::Eml, &[mail], 2000);
+}
+
+#[test]
 fn question_files_are_read_whatever_they_are() {
     let folder = tempfile::tempdir().expect("a temporary folder");
+    let extractor = Extractor::new(binary(), Limits { wall: Duration::from_secs(20), children: 1 });
     let csv = b"id,question,variants,answer,active,language,links\na,\"How, much?\",\"x\ny\",Ten.,true,en,https://e.x\nb,Who?,,Me.,,,\n".to_vec();
     let json = br#"[{"id":"a","question":"Who?","variants":["x"],"answer":"Me.","active":true,"language":"en","links":["https://e.x"]}]"#.to_vec();
     let yaml = b"- id: a\n  question: Who?\n  variants: [x, &b y, *b]\n  answer: |\n    Me.\n  active: true\n".to_vec();
@@ -138,13 +177,17 @@ fn question_files_are_read_whatever_they_are() {
         ("a.toml", toml, 1500),
         ("a.xlsx", book, 700),
     ] {
-        read_as_file(folder.path(), name, &[seed], count, |folder| drop(qa::read(folder, &[name.to_owned()], "en")));
+        read_as_file(folder.path(), name, &[seed], count, |folder| {
+            drop(qa::read(folder, &[name.to_owned()], "en", &extractor))
+        });
     }
     let mut mutator = Mutator::new(3);
     let sheet = sheet(&[&header, &["a", "Who?", "Me."]]);
     let books: Vec<Vec<u8>> =
         (0..700).map(|_| xlsx(&String::from_utf8_lossy(&mutator.mutant(sheet.as_bytes())))).collect();
-    read_as_file(folder.path(), "a.xlsx", &books, 700, |folder| drop(qa::read(folder, &["a.xlsx".to_owned()], "en")));
+    read_as_file(folder.path(), "a.xlsx", &books, 700, |folder| {
+        drop(qa::read(folder, &["a.xlsx".to_owned()], "en", &extractor))
+    });
 }
 
 #[test]

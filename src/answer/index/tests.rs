@@ -28,6 +28,7 @@ fn passages(count: u32) -> Vec<Passage> {
                 language: "en".to_owned(),
                 address: None,
                 date: None,
+                page: None,
             }
         })
         .collect()

@@ -39,7 +39,7 @@ pub struct Arguments {
 /// Runs it.
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     let bot = Bot::read(context)?;
-    let local = Local::gather(&bot)?;
+    let local = Local::gather(context, &bot)?;
     let host =
         if arguments.offline { None } else { Some(context.block_on(async { Ok(ask(context, &bot, &local).await) })?) };
     let plan_facts = host.as_ref().map(|asked| asked.plan.as_ref());

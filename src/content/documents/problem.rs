@@ -45,9 +45,15 @@ pub enum DocumentError {
         /// What the reader stumbled over.
         reason: String,
     },
-    /// A PDF of images.
+    /// A PDF whose pages are empty.
     #[error("document has pages but no text")]
     NoText,
+    /// A PDF of pictures of pages.
+    #[error("document is a scan: {pages} {} and no text", if *pages == 1 { "picture of a page" } else { "pictures of pages" })]
+    Scanned {
+        /// How many pages hold pictures.
+        pages: u64,
+    },
     /// It unpacks or nests to more than a document should.
     #[error("document goes beyond a limit: {limit}")]
     BeyondLimit {
@@ -93,7 +99,7 @@ impl DocumentError {
             Self::OtherKind { .. } => "KB005",
             Self::Encrypted => "KB006",
             Self::Damaged { .. } => "KB007",
-            Self::NoText => "KB008",
+            Self::NoText | Self::Scanned { .. } => "KB008",
             Self::BeyondLimit { .. } => "KB009",
             Self::TooSlow { .. } => "KB010",
             Self::ReaderDied { .. } => "KB011",
@@ -114,7 +120,7 @@ impl DocumentError {
             }
             Self::Encrypted => "save a copy without a password",
             Self::Damaged { .. } => "open it in the program that made it and save it again",
-            Self::NoText => "run text recognition (OCR) over it and save the result",
+            Self::NoText | Self::Scanned { .. } => "run text recognition (OCR) over it and save the result",
             Self::BeyondLimit { .. } => "split it, or save it again in the program that made it",
             Self::TooSlow { .. } | Self::ReaderDied { .. } => {
                 "save it again as a simpler file, or list it in knowledge.exclude"
@@ -199,7 +205,16 @@ impl WalkProblem {
         match self {
             Self::BadGlob { .. } => "write a glob relative to the folder of bot.toml, such as knowledge/**",
             Self::NothingMatches { .. } => "add documents there, or correct the glob in bot.toml",
-            Self::UnknownKind { .. } => "save it as Markdown, text, HTML, PDF or DOCX, or list it in knowledge.exclude",
+            Self::UnknownKind { extension } => match extension.to_ascii_lowercase().as_str() {
+                ".doc" => "save it as DOCX, or list it in knowledge.exclude",
+                ".xls" | ".xlsb" | ".ods" | ".csv" | ".tsv" => "save it as XLSX, or list it in knowledge.exclude",
+                ".ppt" | ".odp" | ".key" => "save it as PPTX, or list it in knowledge.exclude",
+                ".msg" => "save it as EML, or list it in knowledge.exclude",
+                ".fb2" | ".mobi" | ".azw3" => "save it as EPUB, or list it in knowledge.exclude",
+                _ => {
+                    "save it as Markdown, text, HTML, PDF, DOCX, PPTX, XLSX, ODT, EPUB, RTF or EML, or list it in knowledge.exclude"
+                }
+            },
             Self::Loop { .. } | Self::Outside => "remove the link, or copy what it leads to into the folder",
             Self::Unwalkable { .. } => "give yourself the right to read it, or list it in knowledge.exclude",
             Self::Name => "rename the file",

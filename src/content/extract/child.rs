@@ -7,6 +7,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use serde::de::DeserializeOwned;
+
 use super::frame::{self, Reply, Request};
 use super::limits;
 use crate::content::documents::DocumentError;
@@ -41,8 +43,13 @@ impl ReaderProcess {
         Ok(Self { child, input, replies, listener: Some(listener) })
     }
 
-    /// Asks for one document. The outer error is of the child, which is no longer of use.
-    pub(super) fn ask(&mut self, request: &Request, bytes: &[u8], wall: Duration) -> Result<Reply, DocumentError> {
+    /// Asks for what is wanted of one file. The outer error is of the child, which is no longer of use.
+    pub(super) fn ask<T: DeserializeOwned>(
+        &mut self,
+        request: &Request,
+        bytes: &[u8],
+        wall: Duration,
+    ) -> Result<Reply<T>, DocumentError> {
         let deadline = Instant::now() + wall;
         let input = self.input.as_mut().ok_or_else(|| died("it has no input"))?;
         // The child reads a request whole before it looks at it, so that this can't wait for a reader that hangs.

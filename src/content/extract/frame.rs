@@ -4,7 +4,6 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::document::Document;
 use crate::content::documents::DocumentError;
 use crate::content::kind::DocumentKind;
 
@@ -19,10 +18,26 @@ pub(super) struct Request {
     pub(super) kind: DocumentKind,
     pub(super) stem: String,
     pub(super) size: u64,
+    #[serde(default)]
+    pub(super) want: Want,
 }
 
-/// What the child answers.
-pub(super) type Reply = Result<Document, DocumentError>;
+/// What is wanted of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Want {
+    /// All of it, as a document.
+    #[default]
+    Document,
+    /// The cells of a workbook's sheet: the one of this name, else the first.
+    Rows {
+        /// In any case of letters.
+        sheet: String,
+    },
+}
+
+/// What the child answers: a document, or a sheet's rows.
+pub(super) type Reply<T> = Result<T, DocumentError>;
 
 /// Sends a request.
 pub(super) fn write_request(output: &mut impl Write, request: &Request, bytes: &[u8]) -> io::Result<()> {
@@ -44,7 +59,7 @@ pub(super) fn read_request(input: &mut impl Read) -> io::Result<Option<(Request,
 }
 
 /// Sends a reply.
-pub(super) fn write_reply(output: &mut impl Write, reply: &Reply) -> io::Result<()> {
+pub(super) fn write_reply<T: Serialize>(output: &mut impl Write, reply: &Reply<T>) -> io::Result<()> {
     write_frame(output, &serde_json::to_vec(reply)?)?;
     output.flush()
 }
@@ -91,7 +106,7 @@ mod tests {
 
     #[test]
     fn requests_round_trip_and_cut_ones_are_refused() {
-        let request = Request { kind: DocumentKind::Html, stem: "a".to_owned(), size: 3 };
+        let request = Request { kind: DocumentKind::Html, stem: "a".to_owned(), size: 3, want: Want::Document };
         let mut bytes = Vec::new();
         write_request(&mut bytes, &request, b"abc").expect("in memory");
         assert_eq!(read_request(&mut bytes.as_slice()).expect("whole"), Some((request, b"abc".to_vec())));

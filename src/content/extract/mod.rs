@@ -1,5 +1,5 @@
-//! Extraction: Markdown and text here, HTML, PDF and DOCX in a child process with limits, so that whatever a file does
-//! to its reader costs that file and nothing else.
+//! Extraction: Markdown and text here, all other kinds in a child process with limits, so that whatever a file does to its
+//! reader costs that file and nothing else.
 
 mod child;
 mod confine;
@@ -13,11 +13,15 @@ use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
+
 use crate::content::document::Document;
 use crate::content::documents::{DocumentError, DocumentFile};
+use crate::content::formats::SheetRow;
+use crate::content::kind::DocumentKind;
 use crate::content::secrets;
 use child::ReaderProcess;
-use frame::Request;
+use frame::{Request, Want};
 
 /// The hidden command of this program whose body is [`run_worker`].
 pub const WORKER_COMMAND: &str = "internal-extract";
@@ -76,9 +80,23 @@ impl Extractor {
         if !file.kind.needs_child() {
             return worker::read_guarded(file.kind, bytes, file.stem());
         }
-        let request = Request { kind: file.kind, stem: file.stem().to_owned(), size: bytes.len() as u64 };
+        self.ask(
+            &Request { kind: file.kind, stem: file.stem().to_owned(), size: bytes.len() as u64, want: Want::Document },
+            bytes,
+        )
+    }
+
+    /// Reads the rows of a workbook's sheet: the one called `sheet`, else the first.
+    ///
+    /// Errors: the file is encrypted, damaged, beyond a limit, or its reader died.
+    pub fn rows(&self, bytes: &[u8], sheet: &str) -> Result<Vec<SheetRow>, DocumentError> {
+        let want = Want::Rows { sheet: sheet.to_owned() };
+        self.ask(&Request { kind: DocumentKind::Xlsx, stem: String::new(), size: bytes.len() as u64, want }, bytes)
+    }
+
+    fn ask<T: DeserializeOwned>(&self, request: &Request, bytes: &[u8]) -> Result<T, DocumentError> {
         let mut process = self.acquire()?;
-        let outcome = process.ask(&request, bytes, self.limits.wall);
+        let outcome = process.ask(request, bytes, self.limits.wall);
         match outcome {
             Ok(result) => {
                 self.release(Some(process));
@@ -131,7 +149,6 @@ impl Extractor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::kind::DocumentKind;
 
     fn file(path: &str, kind: DocumentKind) -> DocumentFile {
         let absolute = PathBuf::from(path);

@@ -1,9 +1,11 @@
-//! Bytes to text: byte order mark, then UTF-8, then what the bytes look like.
+//! Bytes to text: byte order mark, then UTF-16 and UTF-8, then what the bytes look like.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
+
+use crate::content::kind;
 
 /// Decodes text of unknown encoding. What can't be decoded becomes U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
@@ -19,6 +21,12 @@ fn decode_with<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Cow<
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, _) = encoding.decode_without_bom_handling(bytes.get(length..).unwrap_or_default());
         return text;
+    }
+    // Zeros are valid UTF-8, but nobody writes them.
+    if bytes.contains(&0)
+        && let Some(encoding) = kind::utf_16(bytes)
+    {
+        return encoding.decode_without_bom_handling(bytes).0;
     }
     // Before a declaration: a page that is valid UTF-8 with letters beyond ASCII isn't anything else, whatever it says.
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -55,6 +63,7 @@ mod tests {
         assert_eq!(decode("perché".as_bytes()), "perché");
         assert_eq!(decode(b"\xef\xbb\xbfperch\xc3\xa9"), "perché");
         assert_eq!(decode(b"\xff\xfea\0\xe8\0"), "aè");
+        assert_eq!(decode(b"\0c\0a\0f\0f\0\xe8"), "caffè");
         assert_eq!(
             decode(b"Il caff\xe8 \xe8 pronto perch\xe9 la citt\xe0 si sveglia."),
             "Il caffè è pronto perché la città si sveglia."

@@ -1,16 +1,22 @@
-//! Front matter of Markdown files: cut off, with its title and language kept.
+//! Front matter of Markdown files: cut off, with its title, language and date kept.
 
-use crate::content::document::primary_language;
+use jiff::civil::Date;
+
+use crate::content::document::{day, primary_language};
 
 /// A Markdown source without its front matter, and what of it counts.
 #[derive(Debug, PartialEq, Eq, Default)]
 pub(super) struct FrontMatter<'a> {
     pub(super) title: Option<String>,
     pub(super) language: Option<String>,
+    pub(super) date: Option<Date>,
     pub(super) body: &'a str,
 }
 
-/// Splits YAML (`---`) or TOML (`+++`) front matter off. Only top-level `title`, `lang` and `language` are looked at,
+/// The keys of the last change, then those of the making.
+const DATES: [&str; 6] = ["updated", "lastmod", "last_modified_at", "modified", "date", "created"];
+
+/// Splits YAML (`---`) or TOML (`+++`) front matter off. Only a title, a language and dates of the top level are looked at,
 /// line by line: a full parse of every file's metadata would cost more than reading its text.
 pub(super) fn split(source: &str) -> FrontMatter<'_> {
     let without = FrontMatter { body: source, ..FrontMatter::default() };
@@ -19,6 +25,7 @@ pub(super) fn split(source: &str) -> FrontMatter<'_> {
         return FrontMatter {
             title: value_of(head, &["title"], separator),
             language: value_of(head, &["lang", "language"], separator).as_deref().and_then(primary_language),
+            date: DATES.iter().find_map(|key| day(&value_of(head, &[key], separator)?)),
             body,
         };
     }
@@ -74,6 +81,17 @@ fn unquoted(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_of_the_last_change_goes_before_that_of_the_making() {
+        for (source, wanted) in [
+            ("---\ndate: 2024-01-02 10:00\nupdated: '2024-05-06'\n---\n", Some(jiff::civil::date(2024, 5, 6))),
+            ("+++\ndate = 2024-01-02T00:00:00Z\n+++\n", Some(jiff::civil::date(2024, 1, 2))),
+            ("---\ndate: soon\n---\n", None),
+        ] {
+            assert_eq!(split(source).date, wanted, "{source}");
+        }
+    }
 
     #[test]
     fn title_and_language_are_kept_and_the_rest_is_cut() {

@@ -16,7 +16,7 @@ pub(super) fn read(source: &str) -> Document {
     }
     reader.end_block(BlockKind::Paragraph);
     let title = front.title.unwrap_or_else(|| first_heading(&reader.blocks));
-    Document { title, language: front.language, date: None, blocks: reader.blocks }
+    Document { title, language: front.language, date: front.date, blocks: reader.blocks }
 }
 
 fn options() -> Options {

@@ -2,15 +2,24 @@
 
 mod archive;
 mod docx;
+mod eml;
 mod encoding;
+mod epub;
 mod front_matter;
 mod html;
 mod markdown;
 mod markup;
+mod odt;
+mod office;
 mod pdf;
+mod pptx;
+mod rtf;
+mod table;
 mod text;
+mod xlsx;
+mod xml;
 
-pub(crate) use archive::check_archive;
+pub use xlsx::Row as SheetRow;
 
 use crate::content::document::{Document, humanised};
 use crate::content::documents::DocumentError;
@@ -21,7 +30,7 @@ pub const MOST_TEXT_BYTES: usize = 16 << 20;
 
 /// Reads a document. `stem` is its file's name without extension, the title of last resort.
 ///
-/// HTML, PDF and DOCX are to be read through [`crate::content::extract::Extractor`], whose child process bounds memory
+/// All kinds but Markdown and text are to be read through [`crate::content::extract::Extractor`], whose child process bounds memory
 /// and time; this function bounds neither.
 pub fn read(kind: DocumentKind, bytes: &[u8], stem: &str) -> Result<Document, DocumentError> {
     let signature = Signature::of(bytes);
@@ -34,6 +43,12 @@ pub fn read(kind: DocumentKind, bytes: &[u8], stem: &str) -> Result<Document, Do
         DocumentKind::Html => html::read(&encoding::decode_html(bytes))?,
         DocumentKind::Pdf => pdf::read(bytes)?,
         DocumentKind::Docx => docx::read(bytes)?,
+        DocumentKind::Pptx => pptx::read(bytes)?,
+        DocumentKind::Xlsx => xlsx::read(bytes)?,
+        DocumentKind::Odt => odt::read(bytes)?,
+        DocumentKind::Epub => epub::read(bytes)?,
+        DocumentKind::Rtf => rtf::read(bytes)?,
+        DocumentKind::Eml => eml::read(bytes)?,
     };
     if document.blocks.is_empty() {
         return Err(if kind == DocumentKind::Pdf { DocumentError::NoText } else { DocumentError::Empty });
@@ -45,6 +60,14 @@ pub fn read(kind: DocumentKind, bytes: &[u8], stem: &str) -> Result<Document, Do
         return Err(beyond("16 MiB of text"));
     }
     Ok(document)
+}
+
+/// Reads the cells of a workbook's sheet: the one called `sheet` in any case of letters, else the first. To be read as
+/// documents are.
+///
+/// Errors: encrypted, an old Office file, damaged, beyond a limit.
+pub fn read_rows(bytes: &[u8], sheet: &str) -> Result<Vec<SheetRow>, DocumentError> {
+    xlsx::rows(bytes, sheet)
 }
 
 /// Reads a piece of Markdown that is no file of its own; its title may be empty.

@@ -18,6 +18,7 @@ use crate::content::tree;
 use draft::Draft;
 use files::{QaFile, QaFormat};
 use problem::{Found, QaProblem};
+pub use spreadsheet::Workbooks;
 
 /// A Q&A file larger than this is no list of Q&As.
 const MOST_FILE_BYTES: u64 = 256 << 20;
@@ -65,8 +66,19 @@ pub struct QaRead {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the Q&A files that `globs` name in the bot's folder.
-pub fn read(folder: &Path, globs: &[String], default_language: &str) -> QaRead {
+/// The Q&A files that `globs` name in the bot's folder, in order of path; those that can't be read are left out.
+pub fn sources(folder: &Path, globs: &[String]) -> Vec<QaSource> {
+    let (globs, _) = Globs::compile(globs);
+    let files = files::list(folder, &globs, &mut Vec::new());
+    files.iter().filter_map(|file| Some(source(file, &file.read(MOST_FILE_BYTES).ok()?))).collect()
+}
+
+fn source(file: &QaFile, bytes: &[u8]) -> QaSource {
+    QaSource { path: file.path.clone(), digest: Digest::of(bytes), size: bytes.len() as u64 }
+}
+
+/// Reads the Q&A files that `globs` name in the bot's folder; of workbooks, the cells that `workbooks` finds.
+pub fn read(folder: &Path, globs: &[String], default_language: &str, workbooks: &dyn Workbooks) -> QaRead {
     let (globs, bad) = Globs::compile(globs);
     let mut read = QaRead::default();
     let mut found: Vec<Found> = bad
@@ -77,9 +89,8 @@ pub fn read(folder: &Path, globs: &[String], default_language: &str) -> QaRead {
     for file in files::list(folder, &globs, &mut found) {
         match file.read(MOST_FILE_BYTES) {
             Ok(bytes) => {
-                let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
-                read.sources.push(QaSource { path: file.path.clone(), digest, size });
-                drafts.extend(read_file(&file, &bytes, &mut found));
+                read.sources.push(source(&file, &bytes));
+                drafts.extend(read_file(&file, &bytes, workbooks, &mut found));
             }
             Err(problem) => found.push(problem.at(Place::file(&file.path))),
         }
@@ -89,9 +100,9 @@ pub fn read(folder: &Path, globs: &[String], default_language: &str) -> QaRead {
     read
 }
 
-fn read_file(file: &QaFile, bytes: &[u8], found: &mut Vec<Found>) -> Vec<Draft> {
+fn read_file(file: &QaFile, bytes: &[u8], workbooks: &dyn Workbooks, found: &mut Vec<Found>) -> Vec<Draft> {
     if file.format == QaFormat::Xlsx {
-        return spreadsheet::read(&file.path, bytes, found);
+        return spreadsheet::read(&file.path, bytes, workbooks, found);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {

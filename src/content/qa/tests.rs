@@ -3,6 +3,17 @@
 use std::io::Write as _;
 
 use super::*;
+use crate::content::documents::DocumentError;
+use crate::content::formats;
+
+/// The tests of a library have no program to start.
+struct InProcess;
+
+impl Workbooks for InProcess {
+    fn rows(&self, bytes: &[u8]) -> Result<Vec<formats::SheetRow>, DocumentError> {
+        formats::read_rows(bytes, spreadsheet::SHEET)
+    }
+}
 
 fn read_files(files: &[(&str, &[u8])]) -> QaRead {
     let folder = tempfile::tempdir().expect("temporary folder");
@@ -11,7 +22,7 @@ fn read_files(files: &[(&str, &[u8])]) -> QaRead {
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("folder");
         std::fs::write(path, bytes).expect("file");
     }
-    read(folder.path(), &["qa/*".to_owned()], "en")
+    read(folder.path(), &["qa/*".to_owned()], "en", &InProcess)
 }
 
 fn findings(read: &QaRead) -> Vec<String> {
@@ -144,7 +155,7 @@ fn repeated_phrasings_are_warned_of() {
 #[test]
 fn missing_files_and_bad_globs_are_named() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    let read = read(folder.path(), &["qa/*".to_owned(), "../x/*".to_owned()], "en");
+    let read = read(folder.path(), &["qa/*".to_owned(), "../x/*".to_owned()], "en", &InProcess);
     assert_eq!(findings(&read), ["QA014 bot.toml", "QA015 bot.toml"]);
     let empty = read_files(&[("qa/a.csv", b"question,answer\n"), ("qa/b.yaml", b""), ("qa/c.json", b"{\"qas\": []}")]);
     assert_eq!(findings(&empty), ["QA023 qa/a.csv", "QA023 qa/b.yaml", "QA023 qa/c.json", "QA008 qa/c.json:1"]);

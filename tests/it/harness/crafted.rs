@@ -1,4 +1,4 @@
-//! Crafted files: archives, workbooks, documents and PDFs that nobody means well with, made when they are needed.
+//! Crafted files: archives, workbooks, decks, books, documents and PDFs, many meant badly, made when they are needed.
 
 use std::io::{Cursor, Write};
 
@@ -26,15 +26,63 @@ pub fn docx_of(main: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     archive(&parts)
 }
 
+/// A PPTX file of one slide with these shapes.
+pub fn pptx(shapes: &str) -> Vec<u8> {
+    let slide =
+        format!(r#"<p:sld xmlns:p="p" xmlns:a="a" xmlns:r="r"><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"#);
+    pptx_of(slide.as_bytes())
+}
+
+/// A PPTX file whose one slide is this part.
+pub fn pptx_of(slide: &[u8]) -> Vec<u8> {
+    let main =
+        br#"<p:presentation xmlns:p="p" xmlns:r="r"><p:sldIdLst><p:sldId id="256" r:id="s1"/></p:sldIdLst></p:presentation>"#;
+    let links = br#"<Relationships><Relationship Id="s1" Type="x/slide" Target="slides/slide1.xml"/></Relationships>"#;
+    archive(&[
+        ("ppt/presentation.xml", main),
+        ("ppt/_rels/presentation.xml.rels", links),
+        ("ppt/slides/slide1.xml", slide),
+    ])
+}
+
+/// An ODT file with this text.
+pub fn odt(body: &str) -> Vec<u8> {
+    odt_of(&format!(
+        r#"<office:document-content xmlns:office="o" xmlns:text="t" xmlns:table="b"><office:body><office:text>{body}</office:text></office:body></office:document-content>"#
+    ))
+}
+
+/// An ODT file with this content.
+pub fn odt_of(content: &str) -> Vec<u8> {
+    archive(&[("content.xml", content.as_bytes())])
+}
+
+/// An EPUB file of one page, with more parts beside it.
+pub fn epub(page: &[u8], more: &[(&str, &[u8])]) -> Vec<u8> {
+    let container = br#"<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>"#;
+    let package = br#"<package><manifest><item id="p" href="p.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="p"/></spine></package>"#;
+    let mut parts: Vec<(&str, &[u8])> =
+        vec![("META-INF/container.xml", container), ("book.opf", package), ("p.xhtml", page)];
+    parts.extend_from_slice(more);
+    archive(&parts)
+}
+
 /// A workbook whose first sheet is this XML.
 pub fn xlsx(sheet: &str) -> Vec<u8> {
-    let relationships = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    xlsx_with(sheet, &[])
+}
+
+/// A workbook whose first sheet is this XML, with more parts beside it; the one of shared strings is related.
+pub fn xlsx_with(sheet: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
+    let relationships = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
     let workbook = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="qa" sheetId="1" r:id="r1"/></sheets></workbook>"#;
-    archive(&[
+    let mut parts = vec![
         ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relationships.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ])
+    ];
+    parts.extend_from_slice(more);
+    archive(&parts)
 }
 
 /// A sheet with one row of text cells for each list.

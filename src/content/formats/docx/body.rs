@@ -4,22 +4,28 @@ use std::collections::HashMap;
 
 use super::paragraph::{Counters, Paragraph};
 use super::parts::{Numbering, Styles, heading_of_outline, level};
-use super::xml::{self, Element, XmlEvent};
 use crate::content::document::{Block, BlockKind};
 use crate::content::documents::DocumentError;
 use crate::content::formats::markdown::wrap_link;
+use crate::content::formats::table;
+use crate::content::formats::xml::{self, Element, XmlEvent};
+
+/// What the parts beside the main part say.
+pub(super) struct Beside {
+    pub(super) styles: Styles,
+    pub(super) numbering: Numbering,
+    /// Addresses by id.
+    pub(super) links: HashMap<String, String>,
+    /// Notes at a page's foot, and at the end, by id.
+    pub(super) footnotes: HashMap<String, String>,
+    pub(super) endnotes: HashMap<String, String>,
+}
 
 /// Reads the blocks of the main part.
-pub(super) fn read(
-    bytes: &[u8],
-    styles: &Styles,
-    numbering: &Numbering,
-    links: &HashMap<String, String>,
-) -> Result<Vec<Block>, DocumentError> {
+pub(super) fn read(bytes: &[u8], beside: &Beside) -> Result<Vec<Block>, DocumentError> {
     let mut body = Body {
-        styles,
-        numbering,
-        links,
+        beside,
+        notes: Vec::new(),
         counters: Counters::default(),
         blocks: Vec::new(),
         paragraphs: Vec::new(),
@@ -37,19 +43,10 @@ pub(super) fn read(
     Ok(body.blocks)
 }
 
-/// The text of the outermost heading that comes first, if it is one of the two outer levels.
-pub(super) fn first_title(blocks: &[Block]) -> String {
-    let headings = blocks.iter().filter_map(|block| match block.kind {
-        BlockKind::Heading { level: level @ 1..=2 } => Some((level, &block.text)),
-        _ => None,
-    });
-    headings.min_by_key(|(level, _)| *level).map(|(_, text)| text.replace('\n', " ")).unwrap_or_default()
-}
-
 struct Body<'a> {
-    styles: &'a Styles,
-    numbering: &'a Numbering,
-    links: &'a HashMap<String, String>,
+    beside: &'a Beside,
+    /// Notes that the open paragraph or table refers to, which come after it.
+    notes: Vec<String>,
     counters: Counters,
     blocks: Vec<Block>,
     /// Open paragraphs; a text box has paragraphs within a paragraph.
@@ -85,6 +82,8 @@ impl Body<'_> {
             "tab" | "ptab" => self.push(" "),
             "br" | "cr" => self.push("\n"),
             "noBreakHyphen" => self.push("-"),
+            "footnoteReference" => self.note(element, &self.beside.footnotes),
+            "endnoteReference" => self.note(element, &self.beside.endnotes),
             _ => self.paragraph_property(&name, element),
         }
     }
@@ -97,7 +96,8 @@ impl Body<'_> {
             "ilvl" => paragraph.level = Some(level(element)),
             "numId" => paragraph.list = element.attribute("val"),
             "hyperlink" => {
-                let address = element.attribute("id").and_then(|id| self.links.get(&id).cloned()).unwrap_or_default();
+                let address =
+                    element.attribute("id").and_then(|id| self.beside.links.get(&id).cloned()).unwrap_or_default();
                 paragraph.links.push((paragraph.text.len(), address));
             }
             _ => {}
@@ -123,7 +123,10 @@ impl Body<'_> {
                 }
             }
             "tr" if self.tables == 1 => self.end_row(),
-            "tbl" => self.tables = self.tables.saturating_sub(1),
+            "tbl" => {
+                self.tables = self.tables.saturating_sub(1);
+                self.end_notes();
+            }
             _ => {}
         }
     }
@@ -131,6 +134,17 @@ impl Body<'_> {
     fn text(&mut self, text: &str) {
         if self.is_text && self.skipped == 0 && !self.is_hidden_run {
             self.push(text);
+        }
+    }
+
+    fn note(&mut self, reference: &Element<'_>, notes: &HashMap<String, String>) {
+        self.notes.extend(reference.attribute("id").and_then(|id| notes.get(&id).cloned()));
+    }
+
+    fn end_notes(&mut self) {
+        if self.tables == 0 {
+            let notes = std::mem::take(&mut self.notes).into_iter();
+            self.blocks.extend(notes.map(|note| Block::new(BlockKind::Paragraph, &note)));
         }
     }
 
@@ -152,19 +166,16 @@ impl Body<'_> {
             cell.push_str(&paragraph.text.trim().replace('\n', " "));
             return;
         }
-        let kind = paragraph.kind(self.styles, self.numbering, &mut self.counters);
+        if paragraph.style.as_deref().is_some_and(|style| self.beside.styles.is_contents(style)) {
+            return;
+        }
+        let kind = paragraph.kind(&self.beside.styles, &self.beside.numbering, &mut self.counters);
         self.blocks.push(Block::new(kind, &paragraph.text));
+        self.end_notes();
     }
 
     fn end_row(&mut self) {
-        let cells: Vec<&str> = self.row.iter().map(String::as_str).collect();
-        let text = cells.join(" | ");
-        let text = text.trim_matches(|letter| matches!(letter, '|' | ' '));
-        if !text.is_empty() {
-            // A table of one column is a frame around text.
-            let kind = if cells.len() > 1 { BlockKind::TableRow } else { BlockKind::Paragraph };
-            self.blocks.push(Block::new(kind, text));
-        }
+        self.blocks.extend(table::row(&self.row));
         self.row.clear();
     }
 }

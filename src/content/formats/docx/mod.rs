@@ -3,42 +3,34 @@
 mod body;
 mod paragraph;
 mod parts;
-pub(super) mod xml;
+
+use std::collections::HashMap;
 
 use crate::content::document::{Document, primary_language};
 use crate::content::documents::DocumentError;
-use crate::content::formats::archive::Archive;
 use crate::content::formats::damaged;
-use crate::content::kind::Signature;
+use crate::content::formats::office::{self, resolve};
+use crate::content::kind::DocumentKind;
 
 /// Reads a DOCX file. Errors: encrypted, damaged, beyond a limit.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
-    if Signature::of(bytes) == Signature::Ole {
-        return Err(ole_error(bytes));
-    }
-    let mut archive = Archive::open(bytes)?;
-    let main = parts::main_part(&mut archive)?;
-    let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
-    let beside = |part: &str| if folder.is_empty() { part.to_owned() } else { format!("{folder}/{part}") };
-    let styles = parts::styles(archive.part(&beside("styles.xml"))?.as_deref())?;
-    let numbering = parts::numbering(archive.part(&beside("numbering.xml"))?.as_deref())?;
-    let links = parts::links(archive.part(&beside(&format!("_rels/{name}.rels")))?.as_deref())?;
-    let core = parts::core(archive.part("docProps/core.xml")?.as_deref())?;
+    let mut archive = office::open(bytes, DocumentKind::Docx)?;
+    let main = office::main_part(&mut archive, "word/document.xml")?;
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut part = |name: &str| archive.part(&resolve(folder, name));
+    let styles = parts::styles(part("styles.xml")?.as_deref())?;
+    let numbering = parts::numbering(part("numbering.xml")?.as_deref())?;
+    let footnotes = parts::notes(part("footnotes.xml")?.as_deref())?;
+    let endnotes = parts::notes(part("endnotes.xml")?.as_deref())?;
+    let external = office::relationships(&mut archive, &main)?.into_iter().filter(|link| link.is_external);
+    let links: HashMap<String, String> = external.map(|link| (link.id, link.target)).collect();
+    let properties = office::properties(&mut archive)?;
     let content = archive.part(&main)?.ok_or_else(|| damaged("it has no main part"))?;
-    let blocks = body::read(&content, &styles, &numbering, &links)?;
-    let title = core.title.unwrap_or_else(|| body::first_title(&blocks));
-    let language = core.language.or(styles.language).as_deref().and_then(primary_language);
-    Ok(Document { title, language, date: None, blocks })
-}
-
-/// An OLE file with this extension is an encrypted DOCX, which names its streams so, or an old DOC.
-fn ole_error(bytes: &[u8]) -> DocumentError {
-    let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(stream.len()).any(|window| window == stream) {
-        DocumentError::Encrypted
-    } else {
-        DocumentError::OtherKind { kind: crate::content::kind::DocumentKind::Docx, signature: Signature::Ole }
-    }
+    let beside = body::Beside { styles, numbering, links, footnotes, endnotes };
+    let blocks = body::read(&content, &beside)?;
+    let title = properties.title.unwrap_or_else(|| Document::first_heading(&blocks));
+    let language = properties.language.or(beside.styles.language).as_deref().and_then(primary_language);
+    Ok(Document { title, language, date: properties.date, blocks })
 }
 
 #[cfg(test)]
@@ -51,11 +43,15 @@ mod tests {
         <w:style w:styleId="Titolo1"><w:name w:val="heading 1"/></w:style>
         <w:style w:styleId="Mio"><w:name w:val="Mio"/><w:basedOn w:val="Titolo1"/></w:style>
         <w:style w:styleId="Sezione"><w:name w:val="Sezione"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
+        <w:style w:styleId="Indice1"><w:name w:val="toc 1"/></w:style>
         <w:style w:styleId="Punti"><w:name w:val="Punti"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"#;
     const NUMBERING: &str = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>
         <w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num></w:numbering>"#;
     const LINKS: &str =
         r#"<Relationships><Relationship Id="r1" Target="https://a.org/" TargetMode="External"/></Relationships>"#;
+
+    const NOTES: &str = r#"<w:footnotes xmlns:w="w"><w:footnote w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
+        <w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> Not on </w:t></w:r><w:r><w:t>Sundays.</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
 
     fn document(body: &str) -> Result<Document, DocumentError> {
         let main =
@@ -65,6 +61,7 @@ mod tests {
             ("word/styles.xml", STYLES.as_bytes()),
             ("word/numbering.xml", NUMBERING.as_bytes()),
             ("word/_rels/document.xml.rels", LINKS.as_bytes()),
+            ("word/footnotes.xml", NOTES.as_bytes()),
         ]))
     }
 
@@ -113,6 +110,17 @@ mod tests {
             <w:hyperlink r:id="r1"><w:r><w:t>site</w:t></w:r></w:hyperlink><w:r><w:tab/><w:t>b&#233;</w:t><w:br/><w:t>c</w:t></w:r>
             <w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r><mc:AlternateContent xmlns:mc="m"><mc:Fallback><w:r><w:t>twice</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>"#;
         assert_eq!(blocks(body), [(BlockKind::Paragraph, "A & [site](https://a.org/) bé\nc".to_owned())]);
+    }
+
+    #[test]
+    fn notes_come_after_their_paragraph_and_contents_are_left_out() {
+        let body = format!(
+            r#"{}<w:p><w:r><w:t>Open</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t xml:space="preserve"> daily.</w:t></w:r></w:p>{}"#,
+            styled("Indice1", "Hours 3"),
+            styled("Altro", "After")
+        );
+        let texts: Vec<String> = blocks(&body).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(texts, ["Open daily.", "Not on Sundays.", "After"]);
     }
 
     #[test]

@@ -2,25 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::xml::{self, Element, XmlEvent};
 use crate::content::documents::DocumentError;
-use crate::content::formats::archive::Archive;
-
-/// The name of the main part: the package's office document, usually `word/document.xml`.
-pub(super) fn main_part(archive: &mut Archive<'_>) -> Result<String, DocumentError> {
-    let mut main = None;
-    if let Some(bytes) = archive.part("_rels/.rels")? {
-        xml::each(&bytes, |event| {
-            if let XmlEvent::Open(element) = event
-                && element.attribute("Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
-            {
-                main = element.attribute("Target");
-            }
-        })?;
-    }
-    let name = main.unwrap_or_else(|| "word/document.xml".to_owned());
-    Ok(name.trim_start_matches('/').to_owned())
-}
+use crate::content::formats::xml::{self, Element, XmlEvent};
 
 /// What paragraph styles say about structure.
 #[derive(Default)]
@@ -33,6 +16,7 @@ pub(super) struct Styles {
 #[derive(Default)]
 struct Style {
     heading: Option<u8>,
+    is_contents: bool,
     numbering: Option<Numbered>,
     parent: Option<String>,
 }
@@ -50,6 +34,11 @@ impl Styles {
     /// The heading level of a style, its own or inherited.
     pub(super) fn heading(&self, id: &str) -> Option<u8> {
         self.chain(id).find_map(|style| style.heading)
+    }
+
+    /// Whether a style is that of a table of contents, which repeats the headings.
+    pub(super) fn is_contents(&self, id: &str) -> bool {
+        self.chain(id).any(|style| style.is_contents)
     }
 
     /// The list that a style puts its paragraphs in.
@@ -83,8 +72,10 @@ pub(super) fn styles(bytes: Option<&[u8]>) -> Result<Styles, DocumentError> {
 
 fn style_property(style: &mut Style, name: &str, element: &Element<'_>) {
     match name {
-        "name" if style.heading.is_none() => {
-            style.heading = element.attribute("val").as_deref().and_then(heading_of_name);
+        "name" => {
+            let name = element.attribute("val").unwrap_or_default().to_ascii_lowercase();
+            style.is_contents = name.starts_with("toc ");
+            style.heading = style.heading.or_else(|| heading_of_name(&name));
         }
         "basedOn" => style.parent = element.attribute("val"),
         "outlineLvl" => style.heading = element.number("val").and_then(heading_of_outline),
@@ -105,7 +96,6 @@ pub(super) fn level(element: &Element<'_>) -> u8 {
 
 /// Style names are English in every language of Word; only style ids are translated.
 fn heading_of_name(name: &str) -> Option<u8> {
-    let name = name.to_ascii_lowercase();
     if name == "title" {
         return Some(1);
     }
@@ -116,6 +106,32 @@ fn heading_of_name(name: &str) -> Option<u8> {
 /// The heading level of an outline level, which counts from 0; 9 means body text.
 pub(super) fn heading_of_outline(level: u32) -> Option<u8> {
     u8::try_from(level).ok().filter(|level| *level < 9).map(|level| (level + 1).min(6))
+}
+
+/// Reads the notes of `footnotes.xml` or `endnotes.xml`, by id. Separators have no text.
+pub(super) fn notes(bytes: Option<&[u8]>) -> Result<HashMap<String, String>, DocumentError> {
+    let mut notes = HashMap::new();
+    let (mut id, mut text, mut is_text) = (None, String::new(), false);
+    let Some(bytes) = bytes else { return Ok(notes) };
+    xml::each(bytes, |event| match event {
+        XmlEvent::Open(element) => match element.name().as_str() {
+            "footnote" | "endnote" => {
+                id = element.attribute("id");
+                text.clear();
+            }
+            "t" => is_text = true,
+            "p" | "tab" | "br" => text.push(' '),
+            _ => {}
+        },
+        XmlEvent::Close("t") => is_text = false,
+        XmlEvent::Close("footnote" | "endnote") => {
+            let note = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            notes.extend(id.take().filter(|_| !note.is_empty()).map(|id| (id, note)));
+        }
+        XmlEvent::Text(piece) if is_text => text.push_str(piece),
+        XmlEvent::Close(_) | XmlEvent::Text(_) => {}
+    })?;
+    Ok(notes)
 }
 
 /// Which lists are numbered; all others have bullets.
@@ -154,45 +170,4 @@ pub(super) fn numbering(bytes: Option<&[u8]>) -> Result<Numbering, DocumentError
         }
     })?;
     Ok(numbering)
-}
-
-/// Reads the main part's relationships: external targets by id.
-pub(super) fn links(bytes: Option<&[u8]>) -> Result<HashMap<String, String>, DocumentError> {
-    let mut links = HashMap::new();
-    let Some(bytes) = bytes else { return Ok(links) };
-    xml::each(bytes, |event| {
-        if let XmlEvent::Open(element) = event
-            && element.attribute("TargetMode").as_deref() == Some("External")
-            && let (Some(id), Some(target)) = (element.attribute("Id"), element.attribute("Target"))
-        {
-            links.insert(id, target);
-        }
-    })?;
-    Ok(links)
-}
-
-/// The document's own properties.
-#[derive(Default)]
-pub(super) struct Core {
-    pub(super) title: Option<String>,
-    pub(super) language: Option<String>,
-}
-
-/// Reads `core.xml`.
-pub(super) fn core(bytes: Option<&[u8]>) -> Result<Core, DocumentError> {
-    let mut core = Core::default();
-    let (mut text, Some(bytes)) = (String::new(), bytes) else { return Ok(core) };
-    xml::each(bytes, |event| match event {
-        XmlEvent::Open(_) => text.clear(),
-        XmlEvent::Text(piece) => text.push_str(piece),
-        XmlEvent::Close(name) => {
-            let value = Some(text.trim().to_owned()).filter(|value| !value.is_empty());
-            match name {
-                "title" => core.title = value,
-                "language" => core.language = value,
-                _ => {}
-            }
-        }
-    })?;
-    Ok(core)
 }

@@ -14,29 +14,39 @@ use super::lines::{Line, LineBuilder, Spot};
 use crate::content::documents::DocumentError;
 use crate::content::formats::{MOST_TEXT_BYTES, beyond};
 
-/// The lines of every page, in the order of the content. Errors: too much text.
-pub(super) fn pages(pdf: &Pdf) -> Result<Vec<Vec<Line>>, DocumentError> {
+/// What is painted on the pages of a document.
+pub(super) struct Painted {
+    /// The pieces of lines of every page, in the order of the content.
+    pub(super) pages: Vec<Vec<Line>>,
+    /// How many pages hold pictures.
+    pub(super) pictured: usize,
+}
+
+/// Reads every page. Errors: too much text.
+pub(super) fn painted(pdf: &Pdf) -> Result<Painted, DocumentError> {
     let cache = InterpreterCache::new();
     let mut bytes = 0;
-    let mut pages = Vec::with_capacity(pdf.pages().len());
+    let mut painted = Painted { pages: Vec::with_capacity(pdf.pages().len()), pictured: 0 };
     for page in pdf.pages().iter() {
-        let lines = page_lines(pdf, page, &cache);
+        let (lines, has_pictures) = page_lines(pdf, page, &cache);
         bytes += lines.iter().map(|line| line.text.len()).sum::<usize>();
         if bytes > MOST_TEXT_BYTES {
             return Err(beyond("16 MiB of text"));
         }
-        pages.push(lines);
+        painted.pictured += usize::from(has_pictures);
+        painted.pages.push(lines);
     }
-    Ok(pages)
+    Ok(painted)
 }
 
-fn page_lines<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -> Vec<Line> {
+fn page_lines<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -> (Vec<Line>, bool) {
     let everything = Rect::new(-1e6, -1e6, 1e6, 1e6);
     let settings = InterpreterSettings::default();
     let mut context = Context::new(Affine::IDENTITY, everything, cache, pdf.xref(), settings);
-    let mut device = TextDevice { lines: LineBuilder::default(), last_run: None, area: visible_area(page) };
+    let mut device =
+        TextDevice { lines: LineBuilder::default(), last_run: None, area: visible_area(page), has_pictures: false };
     interpret_page(page, &mut context, &mut device);
-    device.lines.finish()
+    (device.lines.finish(), device.has_pictures)
 }
 
 /// What a reader sees: printers' marks stand outside.
@@ -51,6 +61,7 @@ struct TextDevice {
     /// Where the last run began, and with which glyph: text that is filled and then stroked is drawn twice.
     last_run: Option<(Point, u32)>,
     area: Rect,
+    has_pictures: bool,
 }
 
 impl TextDevice {
@@ -86,7 +97,9 @@ impl Device<'_> for TextDevice {
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'_>, _: &DrawMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {}
+    fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {
+        self.has_pictures = true;
+    }
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

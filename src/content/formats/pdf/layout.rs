@@ -1,5 +1,7 @@
 //! Lines to blocks: paragraphs by distance, indent and punctuation, headings by size.
 
+use std::collections::HashSet;
+
 use super::lines::Line;
 use crate::content::document::{Block, BlockKind};
 use crate::content::formats::text::list_item;
@@ -13,15 +15,30 @@ const PARAGRAPH_FROM: f64 = 1.35;
 /// The blocks of all pages.
 pub(super) fn blocks(pages: &[Vec<Line>]) -> Vec<Block> {
     let measures = Measures::of(pages);
-    let mut writer = Writer { measures, blocks: Vec::new(), open: None };
+    let mut writer = Writer { measures, compounds: compounds(pages), blocks: Vec::new(), open: None };
     for (index, lines) in pages.iter().enumerate() {
         let page = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        for line in lines {
+        for line in lines.iter().filter(|line| !is_contents(&line.text)) {
             writer.take(line, page);
         }
     }
     writer.end_block();
     writer.blocks
+}
+
+/// Words with a hyphen inside, in lower case, as they stand within lines: those keep it where a line breaks them.
+fn compounds(pages: &[Vec<Line>]) -> HashSet<String> {
+    let words = pages.iter().flatten().flat_map(|line| line.text.split_whitespace());
+    let words = words.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
+    words.filter(|word| word.contains('-')).map(str::to_lowercase).collect()
+}
+
+/// An entry of a table of contents: dots that lead to a page's number.
+fn is_contents(text: &str) -> bool {
+    let Some(before) = text.trim_end().strip_suffix(|last: char| last.is_ascii_digit()) else { return false };
+    let before = before.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
+    let leader = before.chars().rev().take_while(|letter| matches!(letter, '.' | ' ' | '…' | '·'));
+    leader.filter(|letter| *letter != ' ').count() >= 4
 }
 
 /// What is usual in a document.
@@ -91,12 +108,18 @@ struct OpenBlock {
 
 struct Writer {
     measures: Measures,
+    compounds: HashSet<String>,
     blocks: Vec<Block>,
     open: Option<OpenBlock>,
 }
 
 impl Writer {
     fn take(&mut self, line: &Line, page: u32) {
+        if line.is_row {
+            self.end_block();
+            self.blocks.push(Block { page: Some(page), ..Block::new(BlockKind::TableRow, &line.text) });
+            return;
+        }
         let heading = self.measures.heading(line).map(|level| BlockKind::Heading { level });
         let item = list_item(&line.text).or_else(|| bullet(&line.text));
         let (kind, text) = match (heading, item) {
@@ -106,7 +129,9 @@ impl Writer {
         };
         let is_item = matches!(kind, BlockKind::ListItem { .. });
         match &mut self.open {
-            Some(open) if !is_item && open.goes_on_with(line, page, kind, &self.measures) => open.join(line, page),
+            Some(open) if !is_item && open.goes_on_with(line, page, kind, &self.measures) => {
+                open.join(line, page, &self.compounds);
+            }
             _ => {
                 self.end_block();
                 self.open = Some(OpenBlock::new(kind, text, line, page));
@@ -164,8 +189,8 @@ impl OpenBlock {
         self.text.ends_with(['.', '!', '?', ':', ';', '"', '”', '»', '。', ')'])
     }
 
-    fn join(&mut self, line: &Line, page: u32) {
-        join_line(&mut self.text, &line.text);
+    fn join(&mut self, line: &Line, page: u32, compounds: &HashSet<String>) {
+        join_line(&mut self.text, &line.text, compounds);
         self.left = self.left.min(line.start);
         self.right = self.right.max(line.end);
         self.last = line.clone();
@@ -175,18 +200,27 @@ impl OpenBlock {
 }
 
 /// Joins a line to a text, and the two halves of a word that was broken between them.
-fn join_line(text: &mut String, line: &str) {
+fn join_line(text: &mut String, line: &str, compounds: &HashSet<String>) {
     let mut letters = text.chars().rev();
     let is_hyphen = matches!(letters.next(), Some('-' | '\u{2010}' | '\u{ad}'));
     let is_broken = is_hyphen
         && letters.next().is_some_and(char::is_lowercase)
         && line.starts_with(|first: char| first.is_lowercase());
-    if is_broken {
-        text.pop();
-    } else {
+    if !is_broken {
         text.push(' ');
+    } else if !compounds.contains(&compound(text, line)) {
+        text.pop();
     }
     text.push_str(line);
+}
+
+/// The word that a text and a line make with the hyphen between them.
+fn compound(text: &str, line: &str) -> String {
+    let first = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let first = first.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let second: String = line.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '-').collect();
+    let first = first.trim_end_matches(['-', '\u{2010}', '\u{ad}']);
+    format!("{first}-{second}").to_lowercase()
 }
 
 /// A bullet without a space after it.
@@ -200,7 +234,45 @@ mod tests {
     use super::*;
 
     fn line(text: &str, start: f64, height: f64, size: f64) -> Line {
-        Line { text: text.to_owned(), start, end: start + text.len() as f64 * 5.0, height, size }
+        let direction = kurbo::Vec2::new(1.0, 0.0);
+        Line {
+            text: text.to_owned(),
+            start,
+            end: start + text.len() as f64 * 5.0,
+            height,
+            size,
+            direction,
+            is_row: false,
+        }
+    }
+
+    #[test]
+    fn broken_words_are_joined_and_compounds_keep_their_hyphen() {
+        let compounds = compounds(&[vec![line("A well-known inn, (check-in) at", 0.0, 0.0, 10.0)]]);
+        for (text, next, joined) in [
+            ("a para-", "graph of", "a paragraph of"),
+            ("a Well-", "known inn", "a Well-known inn"),
+            ("the (check-", "in) desk", "the (check-in) desk"),
+            ("Anglo-", "Saxon", "Anglo- Saxon"),
+            ("of", "it", "of it"),
+        ] {
+            let mut text = text.to_owned();
+            join_line(&mut text, next, &compounds);
+            assert_eq!(text, joined);
+        }
+    }
+
+    #[test]
+    fn entries_of_tables_of_contents_are_known_by_their_dots() {
+        for (text, is_entry) in [
+            ("2.1 Rooms . . . . . . . . 12", true),
+            ("Rooms........3", true),
+            ("It costs 3.50", false),
+            ("and so on ... 12", false),
+            ("12", false),
+        ] {
+            assert_eq!(is_contents(text), is_entry, "{text}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Glyphs to lines: a new line where the baseline moves, a space where there is a gap.
+//! Glyphs to pieces of lines: a new one where the baseline moves or a gap is wide, a space where it is narrow.
 
 use kurbo::Vec2;
 
@@ -7,9 +7,11 @@ use crate::content::formats::MOST_TEXT_BYTES;
 /// In units of the font size.
 const NEW_LINE_FROM: f64 = 0.6;
 const SPACE_FROM: f64 = 0.18;
+/// A gap between columns, or between cells of a table.
+const APART_FROM: f64 = 1.5;
 const JUMP_BACK_FROM: f64 = 2.0;
 
-/// A line of text.
+/// A line of text, or a piece of one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
     pub(super) text: String,
@@ -20,6 +22,10 @@ pub(super) struct Line {
     pub(super) height: f64,
     /// The font size of most of it.
     pub(super) size: f64,
+    /// The direction of writing, of length 1.
+    pub(super) direction: Vec2,
+    /// Whether it is a table's row, with ` | ` between its cells.
+    pub(super) is_row: bool,
 }
 
 /// Where a glyph stands.
@@ -76,8 +82,15 @@ impl LineBuilder {
             return;
         }
         let most = open.sizes.iter().max_by_key(|(_, count)| *count).map_or(open.largest, |(size, _)| *size);
-        let text = text.to_owned();
-        self.lines.push(Line { text, start: open.start, end: open.end, height: open.height, size: most });
+        self.lines.push(Line {
+            text: text.to_owned(),
+            start: open.start,
+            end: open.end,
+            height: open.height,
+            size: most,
+            direction: open.direction,
+            is_row: false,
+        });
     }
 
     /// All lines.
@@ -106,6 +119,7 @@ impl OpenLine {
         self.direction.dot(spot.direction) < 0.99
             || (spot.height - self.height).abs() > NEW_LINE_FROM * em
             || spot.along - self.end < -JUMP_BACK_FROM * em
+            || spot.along - self.end > APART_FROM * em
     }
 
     fn push(&mut self, text: &str, spot: &Spot) {
@@ -172,6 +186,7 @@ mod tests {
         assert_eq!(lines(&[("a", 0.0, 0.0), ("2", 5.0, 4.0), ("b", 0.0, -12.0)]), ["a2", "b"]);
         assert_eq!(lines(&[("a", 0.0, 0.0), ("a", 0.2, 0.0), ("\u{fb01}", 5.0, 0.0)]), ["afi"]);
         assert_eq!(lines(&[("a", 100.0, 0.0), ("b", 0.0, 0.0)]), ["a", "b"]);
+        assert_eq!(lines(&[("a", 0.0, 0.0), ("b", 30.0, 0.0)]), ["a", "b"]);
         assert_eq!(lines(&[(" ", 0.0, 0.0)]), [""; 0]);
     }
 }

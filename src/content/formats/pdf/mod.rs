@@ -1,5 +1,6 @@
 //! PDF: glyphs from hayro's interpreter, lines and paragraphs by our own layout.
 
+mod arrange;
 mod glyphs;
 mod layout;
 mod lines;
@@ -7,7 +8,9 @@ mod running;
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use crate::content::document::{Block, BlockKind, Document, primary_language};
+use jiff::civil::Date;
+
+use crate::content::document::{Block, BlockKind, Document, day, primary_language};
 use crate::content::documents::DocumentError;
 use crate::content::formats::damaged;
 
@@ -16,15 +19,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => DocumentError::Encrypted,
         LoadPdfError::Decryption(_) => damaged("its encryption can't be read"),
+        LoadPdfError::Invalid if is_marked_encrypted(bytes) => DocumentError::Encrypted,
         LoadPdfError::Invalid => damaged("its structure can't be read"),
     })?;
     if pdf.pages().is_empty() {
         return Err(damaged("it has no pages"));
     }
-    let pages = running::without_running_lines(glyphs::pages(&pdf)?);
-    let blocks = layout::blocks(&pages);
+    let painted = glyphs::painted(&pdf)?;
+    let arranged = painted.pages.into_iter().map(arrange::arranged).collect();
+    let blocks = layout::blocks(&running::without_running_lines(arranged));
+    if blocks.is_empty() && painted.pictured > 0 {
+        return Err(DocumentError::Scanned { pages: painted.pictured as u64 });
+    }
     let title = metadata_title(&pdf).unwrap_or_else(|| first_title(&blocks));
-    Ok(Document { title, language: language(bytes), date: None, blocks })
+    Ok(Document { title, language: language(bytes), date: date(&pdf), blocks })
+}
+
+/// Whether the file says that it is encrypted, in a way that the reader doesn't know.
+fn is_marked_encrypted(bytes: &[u8]) -> bool {
+    bytes.windows(8).any(|window| window == b"/Encrypt")
 }
 
 /// The title of the metadata, if a person gave it.
@@ -47,6 +60,13 @@ fn metadata_title(pdf: &Pdf) -> Option<String> {
         && !lower.starts_with("untitled")
         && !lower.starts_with("microsoft word -");
     is_given.then_some(title)
+}
+
+/// When it was last changed, else made.
+fn date(pdf: &Pdf) -> Option<Date> {
+    let metadata = pdf.metadata();
+    let moments = [metadata.modification_date, metadata.creation_date].into_iter().flatten();
+    moments.into_iter().find_map(|moment| day(&format!("{:04}{:02}{:02}", moment.year, moment.month, moment.day)))
 }
 
 /// The outermost heading of the first page.

@@ -6,29 +6,36 @@ use super::lines::Line;
 
 /// How many lines from the top and from the bottom may be running ones.
 const EDGE_LINES: usize = 2;
-/// A head of even pages alone comes on less than half of them.
-const LEAST_SHARE: f64 = 0.3;
+/// A running line comes again on so many pages, its own counted, of those that are near: a chapter's head ends with it,
+/// and stands on every second page.
 const LEAST_PAGES: usize = 3;
+const NEAR_PAGES: usize = 6;
+/// Baselines closer than this, in points, are one: a head's parts are set in several sizes.
+const SAME_HEIGHT: f64 = 2.0;
 
 /// Drops running lines from every page.
 pub(super) fn without_running_lines(mut pages: Vec<Vec<Line>>) -> Vec<Vec<Line>> {
     let edges: Vec<Vec<usize>> = pages.iter().map(|lines| edge_positions(lines)).collect();
-    let mut pages_with: HashMap<String, usize> = HashMap::new();
-    for (lines, positions) in pages.iter().zip(&edges) {
-        let mut keys: Vec<String> = positions.iter().filter_map(|position| lines.get(*position)).map(key).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
-            *pages_with.entry(key).or_default() += 1;
+    let mut pages_with: HashMap<String, Vec<usize>> = HashMap::new();
+    for (page, (lines, positions)) in pages.iter().zip(&edges).enumerate() {
+        for key in positions.iter().filter_map(|position| lines.get(*position)).map(key) {
+            let pages = pages_with.entry(key).or_default();
+            if pages.last() != Some(&page) {
+                pages.push(page);
+            }
         }
     }
-    let least = LEAST_PAGES.max((pages.len() as f64 * LEAST_SHARE).ceil() as usize);
-    for (lines, positions) in pages.iter_mut().zip(&edges) {
+    let is_running = |line: &Line, page: usize| {
+        let all = pages_with.get(&key(line)).map_or(&[][..], Vec::as_slice);
+        let from = all.partition_point(|other| other + NEAR_PAGES < page);
+        all.iter().skip(from).take_while(|other| **other <= page + NEAR_PAGES).count() >= LEAST_PAGES
+    };
+    for (page, (lines, positions)) in pages.iter_mut().zip(&edges).enumerate() {
         let mut position = 0;
         lines.retain(|line| {
             let is_edge = positions.contains(&position);
             position += 1;
-            !is_edge || pages_with.get(&key(line)).is_none_or(|count| *count < least)
+            !(is_edge && is_running(line, page))
         });
     }
     pages
@@ -37,13 +44,18 @@ pub(super) fn without_running_lines(mut pages: Vec<Vec<Line>>) -> Vec<Vec<Line>>
 /// The positions of the lines highest and lowest on the page, wherever they come in its content. A page of few lines,
 /// such as a slide, has none.
 fn edge_positions(lines: &[Line]) -> Vec<usize> {
-    if lines.len() <= 2 * EDGE_LINES {
+    let mut heights: Vec<f64> = lines.iter().map(|line| line.height).collect();
+    heights.sort_by(|left, right| right.total_cmp(left));
+    heights.dedup_by(|below, above| *above - *below < SAME_HEIGHT);
+    if heights.len() <= 2 * EDGE_LINES {
         return Vec::new();
     }
-    let mut order: Vec<(usize, f64)> = lines.iter().map(|line| line.height).enumerate().collect();
-    order.sort_by(|left, right| right.1.total_cmp(&left.1));
-    let bottom = order.iter().rev().take(EDGE_LINES);
-    order.iter().take(EDGE_LINES).chain(bottom).map(|(position, _)| *position).collect()
+    let is_edge = |line: &Line| {
+        let above = heights.iter().filter(|height| **height > line.height + SAME_HEIGHT).count();
+        let below = heights.iter().filter(|height| **height < line.height - SAME_HEIGHT).count();
+        above < EDGE_LINES || below < EDGE_LINES
+    };
+    lines.iter().enumerate().filter(|(_, line)| is_edge(line)).map(|(position, _)| position).collect()
 }
 
 /// What two running lines have in common: their text without numbers.
@@ -65,8 +77,10 @@ mod tests {
                 text: (*text).to_owned(),
                 start: 0.0,
                 end: 1.0,
-                height: -(index as f64),
+                height: index as f64 * -12.0,
                 size: 10.0,
+                direction: kurbo::Vec2::new(1.0, 0.0),
+                is_row: false,
             })
             .collect()
     }
@@ -80,6 +94,30 @@ mod tests {
         let kept = without_running_lines(pages.collect());
         let texts: Vec<&str> = kept.iter().flatten().map(|line| line.text.as_str()).take(4).collect();
         assert_eq!(texts, ["Uno", "a", "b", "Text of Uno"]);
+    }
+
+    #[test]
+    fn heads_of_chapters_go_and_a_line_of_far_pages_stays() {
+        let pages = (0..40).map(|number| {
+            let head = if number % 2 == 0 {
+                format!("Chapter {}", ["A", "B", "C", "D"][number / 10])
+            } else {
+                format!("t{number}x")
+            };
+            let first = if number % 13 == 0 { "Notes".to_owned() } else { format!("own {number} line") };
+            page(&[&head, &first, "a", "b", &format!("c{number}d"), &format!("e{number}f")])
+        });
+        let words: Vec<String> = (0..40).map(|number| format!("w{}", "x".repeat(number))).collect();
+        let mut pages: Vec<Vec<Line>> = pages.collect();
+        for (lines, word) in pages.iter_mut().zip(&words) {
+            // Numbers don't tell lines apart: words must.
+            for line in lines.iter_mut().filter(|line| line.text.contains(|letter: char| letter.is_ascii_digit())) {
+                line.text.push_str(word);
+            }
+        }
+        let kept = without_running_lines(pages);
+        assert!(kept.iter().flatten().all(|line| !line.text.starts_with("Chapter")));
+        assert_eq!(kept.iter().flatten().filter(|line| line.text == "Notes").count(), 4);
     }
 
     #[test]

@@ -42,6 +42,21 @@ impl Element<'_> {
         quick_xml::escape::unescape(&found.value).ok().map(|value| value.into_owned())
     }
 
+    /// An attribute that has a prefix, by its name without it: `r:id` beside a plain `id`.
+    pub(super) fn prefixed(&self, name: &str) -> Option<String> {
+        let mut attributes = self.0.attributes();
+        let found = attributes
+            .with_checks(false)
+            .flatten()
+            .find(|attribute| attribute.key.prefix().is_some() && attribute.key.local_name().as_ref() == name)?;
+        quick_xml::escape::unescape(&found.value).ok().map(|value| value.into_owned())
+    }
+
+    /// Whether an attribute is there and says yes.
+    pub(super) fn is_on(&self, name: &str) -> bool {
+        self.attribute(name).is_some_and(|value| matches!(value.as_str(), "1" | "true" | "on"))
+    }
+
     /// A `val` attribute as a number.
     pub(super) fn number(&self, name: &str) -> Option<u32> {
         self.attribute(name)?.parse().ok()
@@ -87,15 +102,6 @@ pub(super) fn each(bytes: &[u8], mut visit: impl FnMut(XmlEvent<'_>)) -> Result<
             Event::Eof => return Ok(()),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
-    }
-}
-
-/// Whether a part can be given to a reader without limits: neither nested too deep nor with too many attributes.
-/// What else may be wrong with it is for that reader to say.
-pub(in crate::content::formats) fn check(bytes: &[u8]) -> Result<(), DocumentError> {
-    match each(bytes, |_| ()) {
-        Err(error @ DocumentError::BeyondLimit { .. }) => Err(error),
-        Ok(()) | Err(_) => Ok(()),
     }
 }
 
