@@ -133,6 +133,11 @@ fn document(fields: &Fields, passage: &Passage) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     document.add_text(fields.body, body);
     document.add_text(fields.heading, heading);
+    if passage.ordinal == 0 {
+        let mut title = String::new();
+        schema::push_stems(&mut title, &passage.title, &passage.language);
+        document.add_text(fields.title, title);
+    }
     document.add_text(fields.grams, grams);
     document.add_text(fields.document, &passage.document);
     document.add_text(fields.language, &passage.language);

@@ -2,7 +2,7 @@
 //!
 //! Each score is z-normalised over the pool (the best of each ranking). Rank fusion was measured worse wherever one ranking is weak.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::index::open::OpenSegment;
 use crate::answer::index::select::Candidate;
@@ -42,14 +42,22 @@ pub(super) fn fuse(segments: &[OpenSegment], rankings: [Vec<Located>; 3], limit:
     let mut add = |weight: f64, column: Vec<f64>| {
         scores.iter_mut().zip(column).for_each(|(score, value)| *score += weight * value);
     };
-    add(1.0, column(|candidate| candidate.words.passage));
-    add(1.0, column(|candidate| candidate.words.document));
-    add(GRAMS, column(|candidate| candidate.grams.passage));
-    add(GRAMS, column(|candidate| candidate.grams.document));
-    add(1.0, column(|candidate| candidate.cosine));
+    static W: std::sync::OnceLock<Vec<f64>> = std::sync::OnceLock::new();
+    let w = W.get_or_init(|| {
+        std::env::var("W").unwrap_or("1,1,.5,.5,1".into()).split(',').map(|x| x.parse().unwrap_or(0.0)).collect()
+    });
+    add(w[0], column(|candidate| candidate.words.passage));
+    add(w[1], column(|candidate| candidate.words.document));
+    add(w[2], column(|candidate| candidate.grams.passage));
+    add(w[3], column(|candidate| candidate.grams.document));
+    add(w[4], column(|candidate| candidate.cosine));
+    add(w.get(5).copied().unwrap_or(0.0), column(|candidate| candidate.document_cosine));
     let mut fused: Vec<(Located, f64)> = pool.iter().copied().zip(scores).collect();
     // The sort is stable: equals stay in order of their names.
     fused.sort_by(|left, right| right.1.total_cmp(&left.1));
+    // Of each document its best passage: another of the same page says less than one of another page.
+    let mut seen = BTreeSet::new();
+    fused.retain(|((segment, candidate), _)| seen.insert((*segment, candidate.document)));
     fused.truncate(limit);
     fused
 }

@@ -11,7 +11,7 @@ use tantivy::{Index, InvertedIndexReader, SegmentReader, TantivyError};
 use crate::answer::encoder::QuantisedVector;
 use crate::answer::index::build::VECTORS;
 use crate::answer::index::schema::{self, Fields};
-use crate::answer::index::select::length_norm;
+use crate::answer::index::select::{Place, length_norm};
 use crate::answer::index::{IndexError, seal};
 use crate::answer::vectors::decode_vectors;
 use crate::base::fs;
@@ -29,6 +29,7 @@ pub(super) struct OpenSegment {
     pub(super) passages: u32,
     pub(super) body: OpenField,
     pub(super) heading: OpenField,
+    pub(super) title: OpenField,
     pub(super) grams: OpenField,
     pub(super) fields: Fields,
     pub(super) store: StoreReader,
@@ -57,6 +58,7 @@ pub(super) struct Lengths {
     /// BM25's length norm by a passage's coded length, of each field.
     body: Box<[f32; 256]>,
     heading: Box<[f32; 256]>,
+    title: Box<[f32; 256]>,
     grams: Box<[f32; 256]>,
     /// Of an average document.
     pub(super) average_document_tokens: f32,
@@ -66,24 +68,26 @@ pub(super) struct Lengths {
 impl Lengths {
     fn of(segments: &[OpenSegment]) -> Self {
         let documents = segments.iter().map(|segment| segment.documents.len()).sum::<usize>().max(1) as f32;
+        let passages = segments.iter().map(|segment| u64::from(segment.passages)).sum::<u64>().max(1) as f32;
         let average = |tokens: fn(&OpenSegment) -> &Vec<u32>| {
             let sum: u64 = segments.iter().flat_map(tokens).map(|one| u64::from(*one)).sum();
             sum as f32 / documents
         };
         Self {
-            body: norms(segments, |segment| &segment.body),
-            heading: norms(segments, |segment| &segment.heading),
-            grams: norms(segments, |segment| &segment.grams),
+            body: norms(segments, passages, |segment| &segment.body),
+            heading: norms(segments, passages, |segment| &segment.heading),
+            title: norms(segments, documents, |segment| &segment.title),
+            grams: norms(segments, passages, |segment| &segment.grams),
             average_document_tokens: average(|segment| &segment.document_tokens),
             average_document_grams: average(|segment| &segment.document_grams),
         }
     }
 }
 
-fn norms(segments: &[OpenSegment], field: fn(&OpenSegment) -> &OpenField) -> Box<[f32; 256]> {
+/// The norms of a field that `holders` passages, or documents, have.
+fn norms(segments: &[OpenSegment], holders: f32, field: fn(&OpenSegment) -> &OpenField) -> Box<[f32; 256]> {
     let tokens: u64 = segments.iter().map(|segment| field(segment).postings.total_num_tokens()).sum();
-    let passages: u64 = segments.iter().map(|segment| u64::from(segment.passages)).sum();
-    let average = tokens as f32 / passages.max(1) as f32;
+    let average = tokens as f32 / holders;
     let mut norms = Box::new([0.0; 256]);
     for (code, norm) in (0..=u8::MAX).zip(norms.iter_mut()) {
         *norm = length_norm(FieldNormReader::id_to_fieldnorm(code), average);
@@ -117,6 +121,7 @@ impl KnowledgeIndex {
     pub(super) fn norms(&self, field: Field) -> &[f32; 256] {
         match self.segments.first() {
             Some(first) if field == first.heading.field => &self.lengths.heading,
+            Some(first) if field == first.title.field => &self.lengths.title,
             Some(first) if field == first.grams.field => &self.lengths.grams,
             Some(_) | None => &self.lengths.body,
         }
@@ -187,6 +192,7 @@ impl OpenSegment {
             body,
             grams,
             heading: OpenField::open(&reader, fields.heading)?,
+            title: OpenField::open(&reader, fields.title)?,
             // Without the block cache, which is behind a lock; a question reads few blocks.
             store: reader.get_store_reader(0)?,
             languages: read_terms(&reader, fields.language)?,
@@ -197,9 +203,22 @@ impl OpenSegment {
         }))
     }
 
+    /// What an occurrence in a field tells.
+    pub(super) fn place(&self, field: Field) -> Place {
+        if field == self.heading.field {
+            Place::Heading
+        } else if field == self.title.field {
+            Place::Title
+        } else {
+            Place::Text
+        }
+    }
+
     pub(super) fn field(&self, field: Field) -> &OpenField {
         if field == self.heading.field {
             &self.heading
+        } else if field == self.title.field {
+            &self.title
         } else if field == self.grams.field {
             &self.grams
         } else {

@@ -17,6 +17,8 @@ pub(super) struct Fields {
     pub(super) body: Field,
     /// Stems of the title and the headings.
     pub(super) heading: Field,
+    /// Stems of the title, with the document's first passage alone.
+    pub(super) title: Field,
     /// Character 4-grams of title, headings and text.
     pub(super) grams: Field,
     /// The document's id.
@@ -35,6 +37,7 @@ pub(super) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         body: builder.add_text_field("body", stems.clone()),
         heading: builder.add_text_field("heading", stems.clone()),
+        title: builder.add_text_field("title", stems.clone()),
         grams: builder.add_text_field("grams", stems),
         document: builder.add_text_field(DOCUMENT, FAST),
         language: builder.add_text_field("language", STRING),

@@ -81,11 +81,11 @@ impl KnowledgeIndex {
         let segment = &self.segments[number];
         board.clear(segment.passages as usize, segment.documents.len());
         let mut lookups = plan.lookups.as_slice();
-        for (index, idf) in plan.idf.iter().enumerate() {
+        for (index, (idf, document_idf)) in plan.idf.iter().zip(&plan.document_idf).enumerate() {
             let own = lookups.iter().take_while(|lookup| lookup.word == index).count();
             let (of_word, others) = lookups.split_at(own);
             lookups = others;
-            let mut word = WordCount::new(*idf as f32);
+            let mut word = WordCount::new(*idf as f32, *document_idf as f32);
             for lookup in of_word {
                 let Some(place) = &lookup.places[number] else { continue };
                 let field = segment.field(lookup.field);
@@ -99,7 +99,7 @@ impl KnowledgeIndex {
                         document: segment.document_of[passage as usize],
                         score: lookup.score(norms[usize::from(field.norms.fieldnorm_id(passage))], times),
                         times,
-                        is_heading: lookup.field == segment.heading.field,
+                        place: segment.place(lookup.field),
                     };
                     board.add(&mut word, occurrence);
                     passage = postings.advance();

@@ -43,19 +43,30 @@ pub(super) struct Occurrence {
     pub(super) score: f32,
     /// How often it stands there.
     pub(super) times: u32,
-    pub(super) is_heading: bool,
+    pub(super) place: Place,
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Text,
+    /// In the title or a heading above the passage.
+    Heading,
+    /// In the title, for the document.
+    Title,
 }
 
 /// What one word of the question touched.
 pub(super) struct WordCount {
     idf: f32,
+    document_idf: f32,
     passages: Vec<u32>,
     documents: Vec<u32>,
 }
 
 impl WordCount {
-    pub(super) fn new(idf: f32) -> Self {
-        Self { idf, passages: Vec::new(), documents: Vec::new() }
+    pub(super) fn new(idf: f32, document_idf: f32) -> Self {
+        Self { idf, document_idf, passages: Vec::new(), documents: Vec::new() }
     }
 }
 
@@ -84,6 +95,8 @@ pub(super) struct Candidate {
     pub(super) document_covered: f32,
     /// With the question's vector; 0 without vectors.
     pub(super) cosine: f32,
+    /// The greatest of its document.
+    pub(super) document_cosine: f32,
 }
 
 impl Board {
@@ -104,6 +117,10 @@ impl Board {
 
     pub(super) fn add(&mut self, word: &mut WordCount, occurrence: Occurrence) {
         let (at, within) = (occurrence.passage as usize, occurrence.document as usize);
+        if occurrence.place == Place::Title {
+            self.document_score[within] += occurrence.score;
+            return;
+        }
         self.passage_score[at] += occurrence.score;
         if !self.word_in_passage[at] {
             self.word_in_passage[at] = true;
@@ -113,7 +130,7 @@ impl Board {
         if *in_document == InDocument::default() {
             word.documents.push(occurrence.document);
         }
-        if occurrence.is_heading {
+        if occurrence.place == Place::Heading {
             in_document.heading_score = in_document.heading_score.max(occurrence.score);
         } else {
             in_document.times += occurrence.times;
@@ -134,9 +151,10 @@ impl Board {
             let within = document as usize;
             let in_document = std::mem::take(&mut self.word_in_document[within]);
             let times = in_document.times as f32;
-            let body = word.idf * times * (K1 + 1.0) / (times + norms(document));
+            let body = word.document_idf * times * (K1 + 1.0) / (times + norms(document));
             self.document_covered[within] += word.idf;
-            self.document_score[within] += body + in_document.heading_score;
+            let heading = in_document.heading_score * word.document_idf / word.idf.max(f32::MIN_POSITIVE);
+            self.document_score[within] += body + heading;
         }
     }
 }
@@ -149,7 +167,12 @@ pub(super) fn length_norm(tokens: u32, average: f32) -> f32 {
 /// The best `limit` passages of a segment by words, by 4-grams and by meaning, in no particular order; ties at the end are
 /// decided by document and position. `cosines` is empty without vectors.
 pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limit: usize) -> [Vec<Candidate>; 3] {
-    let candidate = |(passage, document): (u32, &u32)| boards.candidate(passage, *document, cosines);
+    let mut document_cosines = vec![0.0_f32; segment.documents.len()];
+    for (cosine, document) in cosines.iter().zip(&segment.document_of) {
+        let best = &mut document_cosines[*document as usize];
+        *best = best.max(*cosine);
+    }
+    let candidate = |(passage, document): (u32, &u32)| boards.candidate(passage, *document, cosines, &document_cosines);
     let all = || (0..segment.passages).zip(&segment.document_of);
     let touched = |board: &Board| {
         all().filter(|(passage, _)| board.passage_score[*passage as usize] > 0.0).map(candidate).collect()
@@ -183,7 +206,7 @@ fn one_a_document(candidates: Vec<Candidate>) -> Vec<Candidate> {
 }
 
 impl Boards {
-    fn candidate(&self, passage: u32, document: u32, cosines: &[f32]) -> Candidate {
+    fn candidate(&self, passage: u32, document: u32, cosines: &[f32], document_cosines: &[f32]) -> Candidate {
         Candidate {
             passage,
             document,
@@ -192,6 +215,7 @@ impl Boards {
             passage_covered: self.words.passage_covered[passage as usize],
             document_covered: self.words.document_covered[document as usize],
             cosine: cosines.get(passage as usize).copied().unwrap_or_default(),
+            document_cosine: document_cosines.get(document as usize).copied().unwrap_or_default(),
         }
     }
 }
