@@ -51,7 +51,8 @@ fn row(kernel: Kernel, passages: &[&str]) -> String {
     let tokens: usize = passages.iter().map(|passage| encoder.pieces(passage).len() + 2).sum();
     let bytes: usize = passages.iter().map(|passage| passage.len()).sum();
     let fresh = Encoder::with_kernel(kernel);
-    let took = timed(|| fresh.encode_batch(passages)).1.as_secs_f64();
+    let bulk = fresh.bulk();
+    let took = timed(|| bulk.encode(passages)).1.as_secs_f64();
     let [load, new, seen] = [load, new, seen].map(|time| time.as_secs_f64() * 1e3);
     let (megabytes, rate) = (bytes as f64 / 1e6 / took, tokens as f64 / took);
     format!("| {} | {load:.0} | {new:.2} | {seen:.2} | {megabytes:.3} | {rate:.0} |", kernel.name())

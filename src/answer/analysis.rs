@@ -113,6 +113,19 @@ pub fn canonical_question(text: &str) -> String {
     fold(&words(text).join(" ")).into_owned()
 }
 
+/// Letters of a character n-gram of the index.
+const GRAM: usize = 4;
+
+/// Calls `receive` with every character 4-gram of a word, folded, with `_` at its bounds; a shorter word is a gram of its own.
+pub fn for_each_gram(word: &str, mut receive: impl FnMut(&str)) {
+    let bounded = format!("_{}_", fold(word));
+    let starts: Vec<usize> = bounded.char_indices().map(|(at, _)| at).chain([bounded.len()]).collect();
+    if starts.len() <= GRAM {
+        return receive(&bounded);
+    }
+    starts.windows(GRAM + 1).for_each(|window| receive(&bounded[window[0]..window[GRAM]]));
+}
+
 /// Drops diacritics, so that `perche` finds `perché`.
 pub fn fold(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
@@ -196,6 +209,18 @@ mod tests {
             assert_eq!(stems(text, language, Keep::Content), expected, "{language}: {text}");
         }
         assert_eq!(stems("The refunds", "en", Keep::All), ["the", "refund"]);
+    }
+
+    #[test]
+    fn grams_stay_within_a_word() {
+        let grams = |word| {
+            let mut grams = Vec::new();
+            for_each_gram(word, |gram| grams.push(gram.to_owned()));
+            grams
+        };
+        assert_eq!(grams("a"), ["_a_"]);
+        assert_eq!(grams("été"), ["_ete", "ete_"]);
+        assert_eq!(grams("boats"), ["_boa", "boat", "oats", "ats_"]);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! A release that answers: matcher, index and thresholds together. Immutable and shared between threads; nothing is locked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::analysis;
 use crate::answer::arithmetic::from_millionths;
 use crate::answer::encoder::Encoder;
 use crate::answer::extract;
-use crate::answer::index::{Hit, IndexError, KnowledgeIndex, QuestionWord};
+use crate::answer::index::{Hit, IndexError, KnowledgeIndex, Query, QuestionWord};
 use crate::answer::language;
 use crate::answer::matcher::{Asked, Match, Matcher};
 use crate::answer::parts;
@@ -24,6 +24,8 @@ const DOCUMENT_TRUST: f64 = 0.4;
 const COSINE_TRUST: f64 = 1.25;
 /// Q&As that score this share of the best one fit about as well: the visitor chooses, where choices are offered.
 const TIE: f64 = 0.93;
+/// A second document is cited if it holds this share of what the first leaves unsaid.
+const SECOND_SHARE: f64 = 0.5;
 /// How far a strong choice raises what a passage must reach to be given instead.
 const CHOICE_WEIGHT: f64 = 0.5;
 
@@ -42,6 +44,8 @@ pub struct Engine {
 pub(crate) struct Findings {
     pub(crate) language: String,
     pub(crate) words: Vec<QuestionWord>,
+    /// Of each word, in the knowledge base; empty before it is asked.
+    pub(crate) information: Vec<f64>,
     pub(crate) exact: Option<usize>,
     /// By tier of language: the visitor's, the default, the others.
     pub(crate) tiers: [Vec<Match>; 3],
@@ -55,6 +59,14 @@ pub(crate) enum Decision {
     Choices(Vec<Match>),
     Passage(usize, f64),
     Miss(f64),
+}
+
+impl Findings {
+    /// What each stem of the question tells.
+    fn stems(&self) -> BTreeMap<String, f64> {
+        let words = self.words.iter().zip(&self.information);
+        words.flat_map(|(word, information)| word.stems.iter().map(|stem| (stem.clone(), *information))).collect()
+    }
 }
 
 impl Engine {
@@ -123,6 +135,7 @@ impl Engine {
         let mut findings = Findings {
             exact: None,
             tiers: [Vec::new(), Vec::new(), Vec::new()],
+            information: Vec::new(),
             words: self.question_words(&question.text, &language),
             passages: Vec::new(),
             language,
@@ -140,8 +153,12 @@ impl Engine {
             }
         }
         if let (true, Some(index), Some(whole)) = (self.model.use_knowledge, &self.index, asked.first()) {
-            let hits = index.search(&findings.words, &whole.vector, passages)?;
-            findings.passages = hits.into_iter().map(|hit| (confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
+            let spelled = analysis::content_words(&question.text, &findings.language);
+            let query = Query { words: &findings.words, spelled: &spelled, vector: &whole.vector };
+            let found = index.search(query, passages)?;
+            findings.information = found.information;
+            findings.passages =
+                found.hits.into_iter().map(|hit| (confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
         }
         Ok(findings)
     }
@@ -254,16 +271,32 @@ impl Engine {
                 Reply { choices, ..empty(ReplyKind::Choices, score) }
             }
             Decision::Passage(index, score) => {
-                let passage = &findings.passages[index].0.passage;
-                let stems = findings.words.iter().flat_map(|word| word.stems.iter().cloned()).collect();
-                Reply {
-                    text: extract::reply(passage, &stems),
-                    language: passage.language.clone(),
-                    sources: vec![source(passage)],
-                    ..empty(ReplyKind::Knowledge, score)
-                }
+                let (text, sources) = self.extract(findings, index);
+                let language = findings.passages[index].0.passage.language.clone();
+                Reply { text, language, sources, ..empty(ReplyKind::Knowledge, score) }
             }
         }
+    }
+
+    /// The reply out of a passage, and of a second document that holds what the first says nothing of.
+    fn extract(&self, findings: &Findings, index: usize) -> (String, Vec<Source>) {
+        let first = &findings.passages[index].0.passage;
+        let stems = findings.stems();
+        let mut text = extract::reply(first, &stems);
+        let mut sources = vec![source(first)];
+        let missing = extract::without(first, stems);
+        let threshold = from_millionths(self.model.passage_millionths);
+        let second = findings.passages.iter().find(|(hit, confidence)| {
+            hit.passage.document != first.document
+                && *confidence >= threshold
+                && extract::share(&hit.passage, &missing) >= SECOND_SHARE
+        });
+        if let Some((hit, _)) = second {
+            text.push_str("\n\n");
+            text.push_str(&extract::reply(&hit.passage, &missing));
+            sources.push(source(&hit.passage));
+        }
+        (text, sources)
     }
 
     fn choice(&self, index: usize) -> Choice {

@@ -1,6 +1,6 @@
 //! The reply out of a passage: the sentences, list or table that answer the question, word for word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::analysis::{self, Keep};
 use crate::answer::passage::Passage;
@@ -18,21 +18,24 @@ enum Kind {
     Whole,
 }
 
-/// The part of the passage that covers most of the question's stems, as Markdown that reads well by itself.
-pub fn reply(passage: &Passage, question_stems: &BTreeSet<String>) -> String {
+/// What the stems of a question tell, by stem.
+pub type Stems = BTreeMap<String, f64>;
+
+/// The part of the passage that tells most of what is asked, as Markdown that reads well by itself.
+pub fn reply(passage: &Passage, question: &Stems) -> String {
     let text = passage.text.trim();
     if text.chars().count() <= WHOLE_CHARACTERS {
         return text.to_owned();
     }
     let blocks = blocks(text);
-    let cover = |text: &str| covered(text, &passage.language, question_stems).len();
-    let Some(best) = first_best((0..blocks.len()).map(|index| cover(blocks[index].1))) else {
+    let cover = |text: &str| covered(text, &passage.language, question);
+    let Some(best) = first_best(blocks.iter().map(|(_, block)| cover(block))) else {
         return text.to_owned();
     };
     let (kind, block) = blocks[best];
     match kind {
         Kind::Prose => {
-            let sentences = best_sentences(block, &passage.language, question_stems);
+            let sentences = best_sentences(block, &passage.language, question);
             match blocks.get(best + 1) {
                 Some((Kind::Whole, list)) if sentences.ends_with(':') => format!("{sentences}\n\n{list}"),
                 _ => sentences,
@@ -43,6 +46,22 @@ pub fn reply(passage: &Passage, question_stems: &BTreeSet<String>) -> String {
             _ => block.to_owned(),
         },
     }
+}
+
+/// The stems of a question that a passage, its title and its headings say nothing of.
+pub fn without(passage: &Passage, mut question: Stems) -> Stems {
+    for text in [&passage.text, &passage.title].into_iter().chain(&passage.headings) {
+        analysis::for_each_stem(text, &passage.language, Keep::All, |stem| {
+            question.remove(stem);
+        });
+    }
+    question
+}
+
+/// The share of what these stems tell that the passage's text holds, 0 to 1; 0 where they tell nothing.
+pub fn share(passage: &Passage, stems: &Stems) -> f64 {
+    let all: f64 = stems.values().sum();
+    if all > 0.0 { covered(&passage.text, &passage.language, stems) / all } else { 0.0 }
 }
 
 fn blocks(text: &str) -> Vec<(Kind, &str)> {
@@ -64,19 +83,20 @@ fn is_whole(block: &str) -> bool {
         || block.contains("\n|")
 }
 
-/// The shortest run of up to three sentences that covers most, and the one after it if it is a single one.
-fn best_sentences(block: &str, language: &str, stems: &BTreeSet<String>) -> String {
+/// The run of three sentences that tells most, around the one that tells most by itself; all of a shorter block.
+fn best_sentences(block: &str, language: &str, question: &Stems) -> String {
     let sentences = sentences(block);
-    let mut windows: Vec<(usize, usize)> = Vec::new();
-    for length in 1..=MOST_SENTENCES.min(sentences.len()) {
-        windows.extend((0..=sentences.len() - length).map(|start| (start, start + length)));
-    }
-    let join = |(start, end): (usize, usize)| sentences[start..end].join(" ");
-    let scores = windows.iter().map(|window| covered(&join(*window), language, stems).len());
-    let Some((start, end)) = first_best(scores).map(|index| windows[index]) else { return block.to_owned() };
-    // A lone sentence often leans on its neighbour; one more keeps it readable.
-    let end = if end - start == 1 { (end + 1).min(sentences.len()) } else { end };
-    join((start, end))
+    let length = MOST_SENTENCES.min(sentences.len());
+    let cover = |text: &str| covered(text, language, question);
+    let single: Vec<f64> = sentences.iter().map(|sentence| cover(sentence)).collect();
+    let scores = (0..=sentences.len() - length).map(|start| {
+        let run = &single[start..start + length];
+        // Equal runs: the one that says it first, since what follows explains it.
+        let early: f64 = run.iter().zip([0.02, 0.01, 0.0]).map(|(one, weight)| one * weight).sum();
+        cover(&sentences[start..start + length].join(" ")) + early
+    });
+    let Some(start) = first_best(scores) else { return block.to_owned() };
+    sentences[start..start + length].join(" ")
 }
 
 fn last_sentence(block: &str) -> String {
@@ -118,19 +138,23 @@ fn is_abbreviation(before: &str) -> bool {
     short || (word.contains('.') && word.chars().count() <= 4 && !word.chars().any(|letter| letter.is_ascii_digit()))
 }
 
-fn covered(text: &str, language: &str, stems: &BTreeSet<String>) -> BTreeSet<String> {
+/// What the question's stems in a text tell together.
+fn covered(text: &str, language: &str, question: &Stems) -> f64 {
     let mut found = BTreeSet::new();
     analysis::for_each_stem(text, language, Keep::Content, |stem| {
-        if stems.contains(stem) {
+        if question.contains_key(stem) {
             found.insert(stem.to_owned());
         }
     });
-    found
+    found.iter().filter_map(|stem| question.get(stem)).sum()
 }
 
 /// The position of the greatest value, the first of equals.
-fn first_best(values: impl Iterator<Item = usize>) -> Option<usize> {
-    values.enumerate().max_by_key(|(index, value)| (*value, std::cmp::Reverse(*index))).map(|(index, _)| index)
+fn first_best(values: impl Iterator<Item = f64>) -> Option<usize> {
+    let values = values.enumerate();
+    values
+        .max_by(|(left_index, left), (right_index, right)| left.total_cmp(right).then(right_index.cmp(left_index)))
+        .map(|(index, _)| index)
 }
 
 #[cfg(test)]
@@ -152,7 +176,10 @@ mod tests {
     }
 
     fn ask(text: &str, question: &str) -> String {
-        reply(&passage(text), &analysis::stems(question, "en", Keep::Content).into_iter().collect())
+        reply(
+            &passage(text),
+            &analysis::stems(question, "en", Keep::Content).into_iter().map(|stem| (stem, 1.0)).collect(),
+        )
     }
 
     #[test]

@@ -1,14 +1,17 @@
-//! The vectors of a bucket's passages, in their order: blob `vectors-NNNN` of part `knowledge`, and the file of an index segment.
+//! The vectors of a bucket's passages or documents, in their order: blob `vectors-NNNN` of part `knowledge`, and the file of an index segment.
 //!
 //! `botctl.vectors/1\n`, u32 count (little-endian), count × (f32 scale, 512 × i8).
 
 use crate::answer::encoder::QuantisedVector;
+use crate::answer::extract;
 use crate::answer::passage::Passage;
 
 const MAGIC: &[u8] = b"botctl.vectors/1\n";
 
-/// More passage text than this is found by its words alone: vectors of all of it would take minutes to train.
+/// Of more passage text than this only leads are encoded: all of it would take minutes to train.
 const MOST_TEXT_BYTES: u64 = 10_000_000;
+/// A lead ends here, in characters: what a page is about stands in its first words.
+const LEAD_CHARACTERS: usize = 240;
 
 /// Bytes that are not vectors.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,25 +29,55 @@ pub enum VectorsError {
     },
 }
 
-/// Whether passages have vectors.
+/// What has a vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Density {
-    /// Each passage has one, of its title, its headings and its text.
+    /// Each passage, of its title, its headings and its text.
     Full,
-    /// None has.
+    /// Each document, of its title, its headings and its first sentence.
+    Leads,
+    /// Nothing.
     Off,
 }
 
 impl Density {
     /// The density of a knowledge base with this much passage text.
     pub fn of(total_text_bytes: u64) -> Self {
-        if total_text_bytes > MOST_TEXT_BYTES { Self::Off } else { Self::Full }
+        if total_text_bytes > MOST_TEXT_BYTES { Self::Leads } else { Self::Full }
     }
 }
 
-/// The text that a passage's vector is made of.
-pub fn vector_text(passage: &Passage) -> String {
+/// The texts that the vectors of a bucket's passages are made of: one a passage, one a document, or none.
+pub fn vector_texts(passages: &[Passage], density: Density) -> Vec<String> {
+    match density {
+        Density::Full => passages.iter().map(vector_text).collect(),
+        Density::Leads => passages.chunk_by(|left, right| left.document == right.document).map(lead_text).collect(),
+        Density::Off => Vec::new(),
+    }
+}
+
+/// The first words of a document, its headings before its text.
+fn lead_text(passages: &[Passage]) -> String {
+    let Some(first) = passages.first() else { return String::new() };
+    let mut text = first.title.clone();
+    let sentence = extract::sentences(&first.text).first().copied().unwrap_or_default();
+    text.push_str(". ");
+    text.push_str(sentence.trim_end_matches('.'));
+    let mut last: &[String] = &[];
+    for passage in passages {
+        if passage.headings.as_slice() != last
+            && let Some(heading) = passage.headings.last()
+        {
+            text.push_str(". ");
+            text.push_str(heading);
+        }
+        last = &passage.headings;
+    }
+    text.char_indices().nth(LEAD_CHARACTERS).map_or(text.clone(), |(end, _)| text[..end].to_owned())
+}
+
+fn vector_text(passage: &Passage) -> String {
     let mut text = passage.title.clone();
     for heading in &passage.headings {
         text.push(' ');
@@ -96,19 +129,30 @@ mod tests {
     }
 
     #[test]
-    fn a_large_knowledge_base_has_no_vectors() {
-        let passage = Passage {
-            document: "knowledge/a.md".to_owned(),
-            ordinal: 0,
+    fn a_large_knowledge_base_has_vectors_of_its_leads() {
+        let passage = |document: &str, ordinal, heading: &str, text: &str| Passage {
+            document: document.to_owned(),
+            ordinal,
             title: "Boats".to_owned(),
-            headings: vec!["Hire".to_owned()],
-            text: "Boats are hired out.".to_owned(),
+            headings: vec![heading.to_owned()],
+            text: text.to_owned(),
             language: "en".to_owned(),
             address: None,
             date: None,
             page: None,
         };
-        assert_eq!(vector_text(&passage), "Boats Hire. Boats are hired out.");
-        assert_eq!([Density::of(1), Density::of(50_000_000)], [Density::Full, Density::Off]);
+        let passages = [
+            passage("a.md", 0, "Hire", "Boats are hired out. By the hour."),
+            passage("a.md", 1, "Hire", "And by the day."),
+            passage("a.md", 2, "Prices", "Two euros."),
+            passage("b.md", 0, "Rules", &"No wake ".repeat(100)),
+        ];
+        let full = vector_texts(&passages, Density::Full);
+        assert_eq!((full.len(), full[0].as_str()), (4, "Boats Hire. Boats are hired out. By the hour."));
+        let leads = vector_texts(&passages, Density::Leads);
+        assert_eq!((leads.len(), leads[0].as_str()), (2, "Boats. Boats are hired out. Hire. Prices"));
+        assert_eq!(leads[1].len(), LEAD_CHARACTERS);
+        assert!(vector_texts(&passages, Density::Off).is_empty());
+        assert_eq!([Density::of(1), Density::of(50_000_000)], [Density::Full, Density::Leads]);
     }
 }

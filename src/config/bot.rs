@@ -246,8 +246,24 @@ pub struct Answers {
     pub choices: u32,
     /// Overrides the least score of an answer from documents, percent.
     pub minimum_score: Option<u32>,
+    /// What of the documents is encoded.
+    pub dense: Dense,
     /// How to reach a person.
     pub contact: Contact,
+}
+
+/// What of the documents is encoded, so that a question in other words finds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dense {
+    /// By the size of the knowledge base.
+    Auto,
+    /// Every passage.
+    Full,
+    /// Of each document the title, the headings and the first sentence.
+    Leads,
+    /// Nothing.
+    Off,
 }
 
 /// `[answers.contact]`.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::base::id::{BotId, EnvironmentName};
 use crate::config::bot::{
-    Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Expectation, Features, Knowledge, Language, Messages,
-    Palette, Position, Settings, SitemapSource, TestCase, Theme, WebRules,
+    Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Dense, Expectation, Features, Knowledge, Language,
+    Messages, Palette, Position, Settings, SitemapSource, TestCase, Theme, WebRules,
 };
 use crate::config::effective::Effective;
 
@@ -166,6 +166,12 @@ fn answers(effective: &Effective) -> Answers {
         strictness: number(effective, "answers.strictness"),
         choices: number(effective, "answers.choices"),
         minimum_score: effective.whole("answers.minimum_score"),
+        dense: match effective.text("answers.dense") {
+            Some("full") => Dense::Full,
+            Some("leads") => Dense::Leads,
+            Some("off") => Dense::Off,
+            _ => Dense::Auto,
+        },
         contact: Contact { email: contact("email"), phone: contact("phone"), url: contact("url") },
     }
 }

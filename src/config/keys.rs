@@ -131,6 +131,12 @@ pub const KEYS: &[KeyInfo] = &[
         .or(Fallback::Whole(3)).changes(ConfigPart::Models).read_by("train"),
     KeyInfo::new("answers.minimum_score", Kind::Whole { least: 0, most: 100 }, "The least score of an answer from documents, percent; absent: fitted by training.")
         .changes(ConfigPart::Models).read_by("train"),
+    KeyInfo::new(
+        "answers.dense",
+        Kind::Choice(&["auto", "full", "leads", "off"]),
+        "What of the documents is encoded, so that a question in other words or another language finds it: full, every passage; leads, of each document the title, the headings and the first sentence; off, nothing; auto: full up to 10 MB of text, then leads.",
+    )
+    .or(Fallback::Text("auto")).changes(ConfigPart::Knowledge).read_by("train"),
     KeyInfo::new("answers.contact.email", Kind::Text(Rule::Email), "How to reach a person: mail.").changes(ConfigPart::Chatroom).read_by("host"),
     KeyInfo::new("answers.contact.phone", Kind::Text(Rule::Phone), "How to reach a person: telephone.").changes(ConfigPart::Chatroom).read_by("host"),
     KeyInfo::new("answers.contact.url", Kind::Text(Rule::PageAddress), "How to reach a person: a page.").changes(ConfigPart::Chatroom).read_by("host"),

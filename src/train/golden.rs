@@ -12,8 +12,8 @@ use crate::base::event::EventSink;
 use crate::base::id::{BotId, EnvironmentName};
 use crate::bundle::{Layout, LayoutError};
 use crate::config::bot::{
-    Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Expectation, Features, Knowledge, Language, Palette,
-    Position, Settings, TestCase, Theme, WebRules,
+    Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Dense, Expectation, Features, Knowledge, Language,
+    Palette, Position, Settings, TestCase, Theme, WebRules,
 };
 use crate::content::document::Document;
 use crate::content::documents::{DocumentError, DocumentFile, DocumentList};
@@ -110,7 +110,13 @@ pub(super) fn config(folder: &Path) -> BotConfig {
             retention_days: 90,
             messages: BTreeMap::new(),
         },
-        answers: Answers { strictness: 5, choices: 3, minimum_score: None, contact: Contact::default() },
+        answers: Answers {
+            strictness: 5,
+            choices: 3,
+            minimum_score: None,
+            dense: Dense::Auto,
+            contact: Contact::default(),
+        },
         tests: vec![TestCase {
             question: "When is breakfast served?".to_owned(),
             language: None,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::answer::bucket::bucket_name;
 use crate::answer::release::{ENGINE_VERSION, MATCHER};
-use crate::answer::vectors::{Density, vectors_name};
+use crate::answer::vectors::vectors_name;
 use crate::base::clock::Clock;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::digest::Digest;
@@ -115,7 +115,7 @@ impl Training<'_> {
             other => other,
         }?;
         let left_out = self.judge(&content, &pieces)?;
-        let density = Density::of(counts(&pieces, &content).text_bytes);
+        let density = vectors::density(self.config.answers.dense, counts(&pieces, &content).text_bytes);
         let vectors = vectors::write(&layout, &memory, &buckets, density, self.events)?;
         let knowledge = self.knowledge(&layout, &pieces, (&buckets, &vectors.digests), &content.survey)?;
         let trained = self.bundle(&layout, knowledge, &pieces, &content, left_out)?;

@@ -8,7 +8,7 @@ use crate::answer::release::ENGINE_VERSION;
 use crate::base::canonical::{self, CanonicalError};
 use crate::base::digest::Digest;
 use crate::bundle::{Layout, Source};
-use crate::config::bot::{BotConfig, Language, SitemapSource, TestCase};
+use crate::config::bot::{BotConfig, Dense, Language, SitemapSource, TestCase};
 use crate::content::documents::{self, DocumentFile};
 use crate::content::secrets::SECRET_RULES;
 use crate::train::folder;
@@ -84,6 +84,7 @@ fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
         strictness: u32,
         choices: u32,
         minimum_score: Option<u32>,
+        dense: Dense,
         tests: &'a [TestCase],
     }
     let settings = Settings {
@@ -95,6 +96,7 @@ fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
         strictness: config.answers.strictness,
         choices: config.answers.choices,
         minimum_score: config.answers.minimum_score,
+        dense: config.answers.dense,
         tests: &config.tests,
     };
     Ok(Digest::of(&canonical::to_vec(&settings)?))

@@ -3,18 +3,29 @@
 use std::collections::HashMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::answer::bucket::decode_bucket;
-use crate::answer::encoder::{Encoder, QuantisedVector};
-use crate::answer::vectors::{Density, decode_vectors, encode_vectors, vector_text};
+use crate::answer::encoder::{Bulk, Encoder, QuantisedVector};
+use crate::answer::vectors::{Density, decode_vectors, encode_vectors, vector_texts};
 use crate::base::digest::Digest;
 use crate::base::event::EventSink;
 use crate::bundle::Layout;
+use crate::config::bot::Dense;
 use crate::train::memory::{Memory, VectorMemory};
 use crate::train::trained::TrainedError;
 
 type Known = HashMap<String, QuantisedVector>;
+
+/// What has a vector in a knowledge base with this much passage text.
+pub(super) fn density(dense: Dense, text_bytes: u64) -> Density {
+    match dense {
+        Dense::Auto => Density::of(text_bytes),
+        Dense::Full => Density::Full,
+        Dense::Leads => Density::Leads,
+        Dense::Off => Density::Off,
+    }
+}
 
 /// Writes the vectors of `buckets`. Errors: a bucket that can't be read, a blob that can't be written.
 pub(super) fn write(
@@ -24,7 +35,13 @@ pub(super) fn write(
     density: Density,
     events: &EventSink,
 ) -> Result<VectorMemory, TrainedError> {
-    let work = Work { layout, memory, density, is_same_split: memory.buckets.len() == buckets.len() };
+    let work = Work {
+        layout,
+        memory,
+        density,
+        is_same_split: memory.buckets.len() == buckets.len(),
+        encoder: OnceLock::new(),
+    };
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let results: Mutex<Vec<Option<Result<Digest, TrainedError>>>> =
         Mutex::new(std::iter::repeat_with(|| None).take(buckets.len()).collect());
@@ -50,6 +67,8 @@ struct Work<'a> {
     memory: &'a Memory,
     density: Density,
     is_same_split: bool,
+    /// Loaded by the first text that has no vector yet.
+    encoder: OnceLock<Bulk<'static>>,
 }
 
 impl Work<'_> {
@@ -62,11 +81,8 @@ impl Work<'_> {
         {
             return Ok(*known);
         }
-        if self.density == Density::Off {
-            return Ok(self.layout.write_blob(&encode_vectors(&[]))?);
-        }
         let own = if self.is_same_split { self.known(index) } else { Known::new() };
-        let texts = self.texts(digest)?;
+        let texts = self.texts(digest, self.density)?;
         let missing: Vec<&str> = texts
             .iter()
             .filter(|text| !own.contains_key(*text) && !all.contains_key(*text))
@@ -75,7 +91,12 @@ impl Work<'_> {
         let fresh: Vec<QuantisedVector> = if missing.is_empty() {
             Vec::new()
         } else {
-            Encoder::shared().encode_batch(&missing).iter().map(|vector| vector.quantised()).collect()
+            self.encoder
+                .get_or_init(|| Encoder::shared().bulk())
+                .encode(&missing)
+                .iter()
+                .map(|vector| vector.quantised())
+                .collect()
         };
         let fresh: HashMap<&str, QuantisedVector> = missing.into_iter().zip(fresh).collect();
         let find =
@@ -84,10 +105,10 @@ impl Work<'_> {
         Ok(self.layout.write_blob(&encode_vectors(&vectors))?)
     }
 
-    fn texts(&self, bucket: &Digest) -> Result<Vec<String>, TrainedError> {
+    fn texts(&self, bucket: &Digest, density: Density) -> Result<Vec<String>, TrainedError> {
         let passages = decode_bucket(&self.layout.read_blob(bucket)?)
             .map_err(|error| TrainedError::Blob { name: "bucket".to_owned(), reason: error.to_string() })?;
-        Ok(passages.iter().map(vector_text).collect())
+        Ok(vector_texts(&passages, density))
     }
 
     /// The vectors of the last training of one bucket, by text; none if they are gone.
@@ -98,9 +119,10 @@ impl Work<'_> {
                 return Ok(Known::new());
             };
             let vectors = decode_vectors(&self.layout.read_blob(&vectors)?).unwrap_or_default();
-            Ok(self.texts(&bucket)?.into_iter().zip(vectors).collect())
+            let density = self.memory.vectors.density.unwrap_or(Density::Off);
+            Ok(self.texts(&bucket, density)?.into_iter().zip(vectors).collect())
         };
-        if self.memory.vectors.density == Some(Density::Full) { read().unwrap_or_default() } else { Known::new() }
+        read().unwrap_or_default()
     }
 
     fn all(&self) -> Known {

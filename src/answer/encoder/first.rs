@@ -10,8 +10,10 @@ use crate::answer::kernels::{Kernel, PANEL};
 
 /// Places in the windows of all branches: 2 + 3 + 5.
 const PLACES: usize = 10;
-/// Pieces of one generation. Two are kept, of 13 KiB a piece: at most 13 MB.
+/// Pieces of one generation where questions come. Two are kept, of 13 KiB a piece: at most 13 MB.
 const GENERATION: usize = 500;
+/// The same where much text is encoded: at most 53 MB, until it is done.
+const BULK_GENERATION: usize = 2_000;
 
 /// A piece's inputs to the branches, and their products with the first convolutions' matrices, place by place.
 pub(super) struct FirstLayer(Box<[f32]>);
@@ -29,16 +31,27 @@ impl FirstLayer {
 }
 
 /// The pieces that were seen last. What a piece gives is the same whether it was kept or computed.
-#[derive(Default)]
 pub(super) struct Cache(Mutex<Generations>);
 
-#[derive(Default)]
 struct Generations {
+    size: usize,
     young: HashMap<u32, Arc<FirstLayer>>,
     old: HashMap<u32, Arc<FirstLayer>>,
 }
 
 impl Cache {
+    pub(super) fn for_questions() -> Cache {
+        Cache::of_size(GENERATION)
+    }
+
+    pub(super) fn for_bulk() -> Cache {
+        Cache::of_size(BULK_GENERATION)
+    }
+
+    fn of_size(size: usize) -> Cache {
+        Cache(Mutex::new(Generations { size, young: HashMap::new(), old: HashMap::new() }))
+    }
+
     /// Returns the first layer of each piece.
     pub(super) fn of(&self, kernel: Kernel, network: &Network, pieces: &[u32]) -> Vec<Arc<FirstLayer>> {
         let kept = self.with(|kept| pieces.iter().map(|piece| kept.get(*piece)).collect::<Vec<_>>());
@@ -66,7 +79,7 @@ impl Generations {
     }
 
     fn put(&mut self, piece: u32, layer: Arc<FirstLayer>) {
-        if self.young.len() >= GENERATION {
+        if self.young.len() >= self.size {
             self.old = std::mem::take(&mut self.young);
         }
         self.young.insert(piece, layer);

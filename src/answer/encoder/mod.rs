@@ -37,6 +37,19 @@ pub struct Encoder {
     cache: first::Cache,
 }
 
+/// The encoder at work on much text: it keeps more of the pieces that it has seen.
+pub struct Bulk<'a> {
+    encoder: &'a Encoder,
+    cache: first::Cache,
+}
+
+impl Bulk<'_> {
+    /// Encodes texts one after the other on the caller's thread; the same vectors as [`Encoder::encode`] gives.
+    pub fn encode(&self, texts: &[&str]) -> Vec<Vector> {
+        self.encoder.encode_with(&self.cache, texts)
+    }
+}
+
 impl std::fmt::Debug for Encoder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = formatter.debug_struct("Encoder");
@@ -62,7 +75,7 @@ impl Encoder {
         let pieces = pieces::Pieces::read(&mut reader)?;
         let network = network::Network::read(&mut reader, pieces.count())?;
         reader.finish()?;
-        Ok(Encoder { kernel, pieces, network, cache: first::Cache::default() })
+        Ok(Encoder { kernel, pieces, network, cache: first::Cache::for_questions() })
     }
 
     /// Encodes one text, of which at most [`MAX_TOKENS`] are read.
@@ -72,18 +85,27 @@ impl Encoder {
 
     /// Encodes texts one after the other on the caller's thread, faster than one by one.
     pub fn encode_batch(&self, texts: &[&str]) -> Vec<Vector> {
+        self.encode_with(&self.cache, texts)
+    }
+
+    /// Encodes much text, with more memory for a while. Threads may share it.
+    pub fn bulk(&self) -> Bulk<'_> {
+        Bulk { encoder: self, cache: first::Cache::for_bulk() }
+    }
+
+    fn encode_with(&self, cache: &first::Cache, texts: &[&str]) -> Vec<Vector> {
         let mut vectors = Vec::with_capacity(texts.len());
         let (mut waiting, mut count) = (Vec::new(), 0);
         for text in texts {
             let tokens = tokens::tokens(&self.pieces, text);
             if count + tokens.len() > BATCH_TOKENS && !waiting.is_empty() {
-                vectors.extend(self.run(&waiting));
+                vectors.extend(self.run(cache, &waiting));
                 (waiting, count) = (Vec::new(), 0);
             }
             count += tokens.len();
             waiting.push(tokens);
         }
-        vectors.extend(self.run(&waiting));
+        vectors.extend(self.run(cache, &waiting));
         vectors
     }
 
@@ -93,11 +115,11 @@ impl Encoder {
         tokens[1..tokens.len() - 1].iter().map(|token| self.pieces.text(*token)).collect()
     }
 
-    fn run(&self, texts: &[Vec<u32>]) -> Vec<Vector> {
+    fn run(&self, cache: &first::Cache, texts: &[Vec<u32>]) -> Vec<Vector> {
         if texts.is_empty() {
             return Vec::new();
         }
-        let sums = batch::summed_features(self.kernel, &self.network, &self.cache, texts);
+        let sums = batch::summed_features(self.kernel, &self.network, cache, texts);
         let lengths: Vec<usize> = texts.iter().map(Vec::len).collect();
         sentence::vectors(self.kernel, &self.network, sums, &lengths)
     }

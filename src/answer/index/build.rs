@@ -24,22 +24,27 @@ const REPLACE_TRIES: u32 = 5;
 /// The file with the vectors of a segment's passages.
 pub(super) const VECTORS: &str = "vectors";
 
-/// A bucket on its way into a segment: its passages, and as many vectors or none.
+/// A bucket on its way into a segment: its passages, and as many vectors, or one a document, or none.
 #[derive(Debug, Clone, Default)]
 pub struct Share {
     /// In the bucket's order.
     pub passages: Vec<Passage>,
-    /// Of the passages, in their order.
+    /// Of the passages, or of the documents, in their order.
     pub vectors: Vec<QuantisedVector>,
 }
 
 impl Share {
-    /// Reads a bucket and its vectors, as many as passages or none. Errors: one sentence, where bytes aren't what they should be.
+    /// Reads a bucket and its vectors. Errors: one sentence, where bytes aren't what they should be.
     pub fn decode(bucket: &[u8], vectors: &[u8]) -> Result<Self, String> {
         let passages = decode_bucket(bucket).map_err(|error| error.to_string())?;
         let vectors = decode_vectors(vectors).map_err(|error| error.to_string())?;
-        if !vectors.is_empty() && passages.len() != vectors.len() {
-            return Err(format!("a bucket of {} passages has {} vectors", passages.len(), vectors.len()));
+        let documents = passages.chunk_by(|left, right| left.document == right.document).count();
+        if ![0, passages.len(), documents].contains(&vectors.len()) {
+            return Err(format!(
+                "a bucket of {} passages of {documents} documents has {} vectors",
+                passages.len(),
+                vectors.len()
+            ));
         }
         Ok(Self { passages, vectors })
     }
@@ -119,13 +124,21 @@ fn write(folder: &Path, buckets: impl Iterator<Item = Result<Share, String>>) ->
 fn document(fields: &Fields, passage: &Passage) -> TantivyDocument {
     let mut body = String::with_capacity(passage.text.len());
     schema::push_stems(&mut body, &passage.text, &passage.language);
-    let mut heading = String::new();
+    let (mut heading, mut grams) = (String::new(), String::with_capacity(6 * passage.text.len()));
     for line in std::iter::once(&passage.title).chain(&passage.headings) {
         schema::push_stems(&mut heading, line, &passage.language);
+        schema::push_grams(&mut grams, line);
     }
+    schema::push_grams(&mut grams, &passage.text);
     let mut document = TantivyDocument::default();
     document.add_text(fields.body, body);
     document.add_text(fields.heading, heading);
+    if passage.ordinal == 0 {
+        let mut title = String::new();
+        schema::push_stems(&mut title, &passage.title, &passage.language);
+        document.add_text(fields.title, title);
+    }
+    document.add_text(fields.grams, grams);
     document.add_text(fields.document, &passage.document);
     document.add_text(fields.language, &passage.language);
     let json = serde_json::to_vec(passage).expect("strings and integers are JSON");

@@ -1,8 +1,8 @@
-//! Words and meaning together: the best passages of each ranking, their scores made comparable and summed.
+//! Words, 4-grams and meaning together: the best passages of each ranking, their scores made comparable and summed.
 //!
-//! Each score is z-normalised over the pool (the best of both rankings). Rank fusion was measured worse wherever one ranking is weak.
+//! Each score is z-normalised over the pool (the best of each ranking). Rank fusion was measured worse wherever one ranking is weak.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::index::open::OpenSegment;
 use crate::answer::index::select::Candidate;
@@ -13,36 +13,51 @@ pub(super) const POOL: usize = 50;
 /// A candidate in its segment.
 pub(super) type Located = (usize, Candidate);
 
+/// What a score counts in the sum.
+const GRAMS: f64 = 0.5;
+
 /// The best `limit` of the candidates by the fused score, best first; ties by document and position.
 ///
-/// `lexical` and `dense` hold at least the best [`POOL`] of each ranking, in any order.
-pub(super) fn fuse(
-    segments: &[OpenSegment],
-    mut lexical: Vec<Located>,
-    mut dense: Vec<Located>,
-    limit: usize,
-) -> Vec<(Located, f64)> {
+/// `rankings` (by words, by 4-grams, by meaning) hold at least the best [`POOL`] of each, in any order.
+pub(super) fn fuse(segments: &[OpenSegment], rankings: [Vec<Located>; 3], limit: usize) -> Vec<(Located, f64)> {
     let name = |(segment, candidate): &Located| {
         let segment = &segments[*segment];
         (&segment.documents[candidate.document as usize], candidate.passage)
     };
-    lexical.sort_by(|left, right| right.1.score.total_cmp(&left.1.score).then_with(|| name(left).cmp(&name(right))));
-    dense.sort_by(|left, right| right.1.cosine.total_cmp(&left.1.cosine).then_with(|| name(left).cmp(&name(right))));
-    let best = lexical.into_iter().take(POOL).chain(dense.into_iter().take(POOL));
+    let scores: [fn(&Candidate) -> f32; 3] =
+        [|candidate| candidate.words.rank(), |candidate| candidate.grams.rank(), |candidate| candidate.cosine];
     // In order of their names, so that sums don't depend on how passages are spread over segments.
-    let pool: BTreeMap<_, Located> = best.map(|located| (name(&located), located)).collect();
+    let mut pool: BTreeMap<_, Located> = BTreeMap::new();
+    for (mut ranking, score) in rankings.into_iter().zip(scores) {
+        ranking.sort_by(|left, right| {
+            score(&right.1).total_cmp(&score(&left.1)).then_with(|| name(left).cmp(&name(right)))
+        });
+        pool.extend(ranking.into_iter().take(POOL).map(|located| (name(&located), located)));
+    }
     let pool: Vec<Located> = pool.into_values().collect();
     let column = |score: fn(&Candidate) -> f32| {
         normalised(pool.iter().map(|(_, candidate)| f64::from(score(candidate))).collect())
     };
-    let passages = column(|candidate| candidate.passage_score);
-    let documents = column(|candidate| candidate.document_score);
-    let cosines = column(|candidate| candidate.cosine);
-    let scores =
-        passages.iter().zip(documents).zip(cosines).map(|((passage, document), cosine)| passage + document + cosine);
+    let mut scores = vec![0.0; pool.len()];
+    let mut add = |weight: f64, column: Vec<f64>| {
+        scores.iter_mut().zip(column).for_each(|(score, value)| *score += weight * value);
+    };
+    static W: std::sync::OnceLock<Vec<f64>> = std::sync::OnceLock::new();
+    let w = W.get_or_init(|| {
+        std::env::var("W").unwrap_or("1,1,.5,.5,1".into()).split(',').map(|x| x.parse().unwrap_or(0.0)).collect()
+    });
+    add(w[0], column(|candidate| candidate.words.passage));
+    add(w[1], column(|candidate| candidate.words.document));
+    add(w[2], column(|candidate| candidate.grams.passage));
+    add(w[3], column(|candidate| candidate.grams.document));
+    add(w[4], column(|candidate| candidate.cosine));
+    add(w.get(5).copied().unwrap_or(0.0), column(|candidate| candidate.document_cosine));
     let mut fused: Vec<(Located, f64)> = pool.iter().copied().zip(scores).collect();
     // The sort is stable: equals stay in order of their names.
     fused.sort_by(|left, right| right.1.total_cmp(&left.1));
+    // Of each document its best passage: another of the same page says less than one of another page.
+    let mut seen = BTreeSet::new();
+    fused.retain(|((segment, candidate), _)| seen.insert((*segment, candidate.document)));
     fused.truncate(limit);
     fused
 }

@@ -5,6 +5,7 @@
 mod build;
 mod fuse;
 mod open;
+mod plan;
 mod schema;
 mod seal;
 mod search;
@@ -19,7 +20,8 @@ use crate::base::fs::FsError;
 
 pub use build::{Share, build_segment, ensure_segment, segment_key};
 pub use open::KnowledgeIndex;
-pub use search::{Hit, QuestionWord};
+pub use plan::QuestionWord;
+pub use search::{Found, Hit, Query};
 
 /// An index that can't be built or read.
 #[derive(Debug, thiserror::Error)]

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{Index, InvertedIndexReader, SegmentReader, TantivyError, Term};
+use tantivy::{Index, InvertedIndexReader, SegmentReader, TantivyError};
 
 use crate::answer::encoder::QuantisedVector;
 use crate::answer::index::build::VECTORS;
 use crate::answer::index::schema::{self, Fields};
+use crate::answer::index::select::{Place, length_norm};
 use crate::answer::index::{IndexError, seal};
 use crate::answer::vectors::decode_vectors;
 use crate::base::fs;
@@ -29,6 +29,8 @@ pub(super) struct OpenSegment {
     pub(super) passages: u32,
     pub(super) body: OpenField,
     pub(super) heading: OpenField,
+    pub(super) title: OpenField,
+    pub(super) grams: OpenField,
     pub(super) fields: Fields,
     pub(super) store: StoreReader,
     /// Index into `documents` of each passage.
@@ -37,7 +39,9 @@ pub(super) struct OpenSegment {
     pub(super) documents: Vec<Box<str>>,
     /// Tokens of each document's text.
     pub(super) document_tokens: Vec<u32>,
-    /// Of each passage; empty if the knowledge base has none.
+    /// 4-grams of each document's passages.
+    pub(super) document_grams: Vec<u32>,
+    /// Of each passage, or of each document; empty if the knowledge base has none.
     pub(super) vectors: Vec<QuantisedVector>,
     languages: Vec<String>,
 }
@@ -45,7 +49,50 @@ pub(super) struct OpenSegment {
 /// All segments of a release, searched together.
 pub struct KnowledgeIndex {
     pub(super) segments: Vec<OpenSegment>,
+    pub(super) lengths: Lengths,
     languages: Vec<String>,
+}
+
+/// Lengths over all segments, so that scores don't depend on how passages are spread.
+pub(super) struct Lengths {
+    /// BM25's length norm by a passage's coded length, of each field.
+    body: Box<[f32; 256]>,
+    heading: Box<[f32; 256]>,
+    title: Box<[f32; 256]>,
+    grams: Box<[f32; 256]>,
+    /// Of an average document.
+    pub(super) average_document_tokens: f32,
+    pub(super) average_document_grams: f32,
+}
+
+impl Lengths {
+    fn of(segments: &[OpenSegment]) -> Self {
+        let documents = segments.iter().map(|segment| segment.documents.len()).sum::<usize>().max(1) as f32;
+        let passages = segments.iter().map(|segment| u64::from(segment.passages)).sum::<u64>().max(1) as f32;
+        let average = |tokens: fn(&OpenSegment) -> &Vec<u32>| {
+            let sum: u64 = segments.iter().flat_map(tokens).map(|one| u64::from(*one)).sum();
+            sum as f32 / documents
+        };
+        Self {
+            body: norms(segments, passages, |segment| &segment.body),
+            heading: norms(segments, passages, |segment| &segment.heading),
+            title: norms(segments, documents, |segment| &segment.title),
+            grams: norms(segments, passages, |segment| &segment.grams),
+            average_document_tokens: average(|segment| &segment.document_tokens),
+            average_document_grams: average(|segment| &segment.document_grams),
+        }
+    }
+}
+
+/// The norms of a field that `holders` passages, or documents, have.
+fn norms(segments: &[OpenSegment], holders: f32, field: fn(&OpenSegment) -> &OpenField) -> Box<[f32; 256]> {
+    let tokens: u64 = segments.iter().map(|segment| field(segment).postings.total_num_tokens()).sum();
+    let average = tokens as f32 / holders;
+    let mut norms = Box::new([0.0; 256]);
+    for (code, norm) in (0..=u8::MAX).zip(norms.iter_mut()) {
+        *norm = length_norm(FieldNormReader::id_to_fieldnorm(code), average);
+    }
+    norms
 }
 
 impl KnowledgeIndex {
@@ -55,20 +102,12 @@ impl KnowledgeIndex {
         let mut languages: Vec<String> = segments.iter().flat_map(|segment| segment.languages.clone()).collect();
         languages.sort();
         languages.dedup();
-        Ok(Self { segments, languages })
+        Ok(Self { lengths: Lengths::of(&segments), segments, languages })
     }
 
     /// How many passages it holds.
     pub fn passages(&self) -> u64 {
         self.segments.iter().map(|segment| u64::from(segment.passages)).sum()
-    }
-
-    /// Tokens of an average document.
-    pub(super) fn average_document(&self) -> f32 {
-        let tokens: u64 =
-            self.segments.iter().flat_map(|segment| &segment.document_tokens).map(|one| u64::from(*one)).sum();
-        let documents: usize = self.segments.iter().map(|segment| segment.documents.len()).sum();
-        tokens as f32 / documents.max(1) as f32
     }
 
     /// Languages of its passages, sorted.
@@ -77,28 +116,21 @@ impl KnowledgeIndex {
     }
 }
 
-impl std::fmt::Debug for KnowledgeIndex {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "KnowledgeIndex({} passages in {} segments)", self.passages(), self.segments.len())
+impl KnowledgeIndex {
+    /// BM25's length norm by a passage's coded length.
+    pub(super) fn norms(&self, field: Field) -> &[f32; 256] {
+        match self.segments.first() {
+            Some(first) if field == first.heading.field => &self.lengths.heading,
+            Some(first) if field == first.title.field => &self.lengths.title,
+            Some(first) if field == first.grams.field => &self.lengths.grams,
+            Some(_) | None => &self.lengths.body,
+        }
     }
 }
 
-/// Summed over all segments, so that scores don't depend on how passages are spread.
-impl Bm25StatisticsProvider for KnowledgeIndex {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        Ok(self.segments.iter().map(|segment| segment.field(field).postings.total_num_tokens()).sum())
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.passages())
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        let mut sum = 0;
-        for segment in &self.segments {
-            sum += u64::from(segment.field(term.field()).postings.doc_freq(term)?);
-        }
-        Ok(sum)
+impl std::fmt::Debug for KnowledgeIndex {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "KnowledgeIndex({} passages in {} segments)", self.passages(), self.segments.len())
     }
 }
 
@@ -110,11 +142,36 @@ impl OpenSegment {
         let mut segment = Self::map(folder)
             .map_err(|source| IndexError::Engine { folder: folder.to_owned(), source: Box::new(source) })?
             .ok_or_else(|| damaged("it doesn't hold exactly one segment".to_owned()))?;
-        if !vectors.is_empty() && vectors.len() != segment.passages as usize {
-            return Err(damaged(format!("it holds {} vectors for {} passages", vectors.len(), segment.passages)));
-        }
-        segment.vectors = vectors;
+        let found = vectors.len();
+        segment.vectors = match found {
+            0 => vectors,
+            _ if found == segment.passages as usize => vectors,
+            _ if found == segment.documents.len() => segment.by_document(vectors),
+            _ => return Err(damaged(format!("it holds {found} vectors for {} passages", segment.passages))),
+        };
         Ok(segment)
+    }
+
+    /// Puts the vectors of documents, which come in the order of their passages, into the order of the documents.
+    fn by_document(&self, vectors: Vec<QuantisedVector>) -> Vec<QuantisedVector> {
+        let firsts = self.document_of.chunk_by(|left, right| left == right).filter_map(|passages| passages.first());
+        let mut placed: Vec<(u32, QuantisedVector)> = firsts.copied().zip(vectors).collect();
+        placed.sort_by_key(|(document, _)| *document);
+        placed.into_iter().map(|(_, vector)| vector).collect()
+    }
+
+    /// Whether it is documents that have vectors.
+    pub(super) fn has_leads(&self) -> bool {
+        !self.vectors.is_empty() && self.vectors.len() != self.passages as usize
+    }
+
+    /// The cosine of the question's vector to each passage, or to its document; empty without vectors.
+    pub(super) fn cosines(&self, question: &QuantisedVector) -> Vec<f32> {
+        let own: Vec<f32> = self.vectors.iter().map(|vector| question.cosine(vector)).collect();
+        if !self.has_leads() {
+            return own;
+        }
+        self.document_of.iter().map(|document| own[*document as usize]).collect()
     }
 
     /// `None` if the folder holds several segments of the search library.
@@ -126,18 +183,16 @@ impl OpenSegment {
         let reader = SegmentReader::open(segment)?;
         let (document_of, documents) = read_documents(&reader)?;
         let body = OpenField::open(&reader, fields.body)?;
-        let mut document_tokens = vec![0; documents.len()];
-        for (passage, document) in (0..).zip(&document_of) {
-            if let Some(tokens) = document_tokens.get_mut(*document as usize) {
-                *tokens += body.norms.fieldnorm(passage);
-            }
-        }
+        let grams = OpenField::open(&reader, fields.grams)?;
         Ok(Some(Self {
             folder: folder.to_owned(),
             passages: reader.max_doc(),
+            document_tokens: body.by_document(&document_of, documents.len()),
+            document_grams: grams.by_document(&document_of, documents.len()),
             body,
-            document_tokens,
+            grams,
             heading: OpenField::open(&reader, fields.heading)?,
+            title: OpenField::open(&reader, fields.title)?,
             // Without the block cache, which is behind a lock; a question reads few blocks.
             store: reader.get_store_reader(0)?,
             languages: read_terms(&reader, fields.language)?,
@@ -148,8 +203,27 @@ impl OpenSegment {
         }))
     }
 
+    /// What an occurrence in a field tells.
+    pub(super) fn place(&self, field: Field) -> Place {
+        if field == self.heading.field {
+            Place::Heading
+        } else if field == self.title.field {
+            Place::Title
+        } else {
+            Place::Text
+        }
+    }
+
     pub(super) fn field(&self, field: Field) -> &OpenField {
-        if field == self.heading.field { &self.heading } else { &self.body }
+        if field == self.heading.field {
+            &self.heading
+        } else if field == self.title.field {
+            &self.title
+        } else if field == self.grams.field {
+            &self.grams
+        } else {
+            &self.body
+        }
     }
 }
 
@@ -157,6 +231,17 @@ impl OpenField {
     fn open(reader: &SegmentReader, field: Field) -> Result<Self, TantivyError> {
         let norms = reader.get_fieldnorms_reader(field)?;
         Ok(Self { field, postings: reader.inverted_index(field)?, norms })
+    }
+
+    /// Tokens by document.
+    fn by_document(&self, document_of: &[u32], documents: usize) -> Vec<u32> {
+        let mut sums = vec![0; documents];
+        for (passage, document) in (0..).zip(document_of) {
+            if let Some(sum) = sums.get_mut(*document as usize) {
+                *sum += self.norms.fieldnorm(passage);
+            }
+        }
+        sums
     }
 }
 

@@ -1,4 +1,4 @@
-//! The fields of a segment. Texts are handed over as stems joined by spaces: the analysis is ours, the library splits at white space.
+//! The fields of a segment. Texts are handed over as stems or 4-grams joined by spaces: the analysis is ours, the library splits at white space.
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
@@ -17,6 +17,10 @@ pub(super) struct Fields {
     pub(super) body: Field,
     /// Stems of the title and the headings.
     pub(super) heading: Field,
+    /// Stems of the title, with the document's first passage alone.
+    pub(super) title: Field,
+    /// Character 4-grams of title, headings and text.
+    pub(super) grams: Field,
     /// The document's id.
     pub(super) document: Field,
     /// The passage's language.
@@ -32,7 +36,9 @@ pub(super) fn schema() -> (Schema, Fields) {
     let stems = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
         body: builder.add_text_field("body", stems.clone()),
-        heading: builder.add_text_field("heading", stems),
+        heading: builder.add_text_field("heading", stems.clone()),
+        title: builder.add_text_field("title", stems.clone()),
+        grams: builder.add_text_field("grams", stems),
         document: builder.add_text_field(DOCUMENT, FAST),
         language: builder.add_text_field("language", STRING),
         passage: builder.add_bytes_field("passage", STORED),
@@ -55,4 +61,16 @@ pub(super) fn push_stems(out: &mut String, text: &str, language: &str) {
         }
         out.push_str(stem);
     });
+}
+
+/// Character 4-grams of a text, joined by spaces, appended to `out`.
+pub(super) fn push_grams(out: &mut String, text: &str) {
+    for word in analysis::words(text) {
+        analysis::for_each_gram(&word, |gram| {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(gram);
+        });
+    }
 }

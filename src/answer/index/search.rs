@@ -1,28 +1,35 @@
 //! One question over all segments: every posting of every word is counted, so that nothing depends on pruning or on the split.
 
 use tantivy::postings::Postings;
-use tantivy::query::Bm25Weight;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocSet, TERMINATED, TantivyDocument, TantivyError, Term};
+use tantivy::{DocSet, TERMINATED, TantivyDocument, TantivyError};
 
-use crate::answer::arithmetic;
 use crate::answer::encoder::QuantisedVector;
 use crate::answer::index::IndexError;
 use crate::answer::index::fuse::{Located, POOL, fuse};
-use crate::answer::index::open::{KnowledgeIndex, OpenSegment};
-use crate::answer::index::select::{self, Board, Occurrence, WordCount, best};
+use crate::answer::index::open::KnowledgeIndex;
+use crate::answer::index::plan::{Plan, QuestionWord};
+use crate::answer::index::select::{self, Board, Boards, Occurrence, WordCount, best};
 use crate::answer::passage::Passage;
 
-/// A word of titles and headings weighs this much more than one of the text.
-const HEADING_BOOST: f32 = 1.5;
-/// More words than this are not looked up: the rarest are kept.
-const MOST_WORDS: usize = 40;
+/// A question as the index takes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// Its content words by their stems. None, where no passage is in its language: stems would only mislead.
+    pub words: &'a [QuestionWord],
+    /// Its words as written, for their 4-grams.
+    pub spelled: &'a [String],
+    /// What it means.
+    pub vector: &'a QuantisedVector,
+}
 
-/// A content word of a question: its stems in each language that the passages may be in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuestionWord {
-    /// Different stems, most likely language first.
-    pub stems: Vec<String>,
+/// What a question found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// The information (idf) of each of the question's words; 0 for one that wasn't looked up.
+    pub information: Vec<f64>,
 }
 
 /// A passage that shares words with the question.
@@ -40,85 +47,67 @@ pub struct Hit {
     pub cosine: f64,
 }
 
-struct Lookup {
-    word: usize,
-    term: Term,
-    weight: Bm25Weight,
-}
-
-struct Plan {
-    lookups: Vec<Lookup>,
-    /// Information of each word.
-    idf: Vec<f64>,
-    /// Tokens of an average document.
-    average_document: f32,
-}
-
 impl KnowledgeIndex {
-    /// The best `limit` passages by the question's words and its vector, best first, ties by document and position.
+    /// The best `limit` passages by the question's words, their 4-grams and its vector, best first, ties by document and position.
     ///
     /// Errors: a segment that can't be read.
-    pub fn search(
-        &self,
-        words: &[QuestionWord],
-        vector: &QuantisedVector,
-        limit: usize,
-    ) -> Result<Vec<Hit>, IndexError> {
+    pub fn search(&self, query: Query<'_>, limit: usize) -> Result<Found, IndexError> {
         if self.passages() == 0 {
-            return Ok(Vec::new());
+            return Ok(Found::default());
         }
-        let plan = self.plan(words).map_err(|source| self.fail(0, source))?;
-        let mut board = Board::default();
-        let (mut lexical, mut dense) = (Vec::new(), Vec::new());
+        let words = self.plan_words(query.words).map_err(|source| self.fail(0, source))?;
+        let grams = self.plan_grams(query.spelled).map_err(|source| self.fail(0, source))?;
+        let mut boards = Boards::default();
+        let mut rankings = [Vec::new(), Vec::new(), Vec::new()];
         for (number, segment) in self.segments.iter().enumerate() {
-            segment.count(&plan, &mut board).map_err(|source| self.fail(number, source))?;
-            let cosines: Vec<f32> = segment.vectors.iter().map(|passage| vector.cosine(passage)).collect();
-            let (by_words, by_meaning) = best(segment, &board, &cosines, POOL.max(limit));
-            lexical.extend(by_words.into_iter().map(|candidate| (number, candidate)));
-            dense.extend(by_meaning.into_iter().map(|candidate| (number, candidate)));
+            let fail = |source| self.fail(number, source);
+            self.count(number, &words, &mut boards.words, &segment.document_tokens).map_err(fail)?;
+            self.count(number, &grams, &mut boards.grams, &segment.document_grams).map_err(fail)?;
+            let cosines = segment.cosines(query.vector);
+            for (ranking, best) in rankings.iter_mut().zip(best(segment, &boards, &cosines, POOL.max(limit))) {
+                ranking.extend(best.into_iter().map(|candidate| (number, candidate)));
+            }
         }
-        let total: f64 = plan.idf.iter().sum();
-        let fused = fuse(&self.segments, lexical, dense, limit);
-        fused.into_iter().map(|(located, score)| self.hit(located, score, total)).collect()
+        let total: f64 = words.idf.iter().sum();
+        let fused = fuse(&self.segments, rankings, limit);
+        let hits = fused.into_iter().map(|(located, score)| self.hit(located, score, total));
+        let mut information = vec![0.0; query.words.len()];
+        words.words.iter().zip(&words.idf).for_each(|(word, idf)| information[*word] = *idf);
+        Ok(Found { hits: hits.collect::<Result<_, _>>()?, information })
     }
 
-    /// The information of each word: the idf of its most frequent stem.
-    fn plan(&self, words: &[QuestionWord]) -> Result<Plan, TantivyError> {
-        let mut plan = Plan { lookups: Vec::new(), idf: Vec::new(), average_document: self.average_document() };
-        let Some(first) = self.segments.first() else { return Ok(plan) };
-        let mut measured = Vec::with_capacity(words.len());
-        for word in words {
-            measured.push((self.document_frequency(first, word)?, word));
-        }
-        measured.sort_by_key(|(frequency, _)| *frequency);
-        measured.truncate(MOST_WORDS);
-        for (index, (frequency, word)) in measured.into_iter().enumerate() {
-            plan.idf.push(self.information(frequency));
-            for stem in &word.stems {
-                for (field, boost) in [(first.fields.body, 1.0), (first.fields.heading, HEADING_BOOST)] {
-                    let term = Term::from_field_text(field, stem);
-                    let weight = Bm25Weight::for_terms(self, std::slice::from_ref(&term))?.boost_by(boost);
-                    plan.lookups.push(Lookup { word: index, term, weight });
+    /// Counts every posting of a plan's terms in a segment. `lengths` are its documents', in the plan's tokens.
+    fn count(&self, number: usize, plan: &Plan, board: &mut Board, lengths: &[u32]) -> Result<(), TantivyError> {
+        let segment = &self.segments[number];
+        board.clear(segment.passages as usize, segment.documents.len());
+        let mut lookups = plan.lookups.as_slice();
+        for (index, (idf, document_idf)) in plan.idf.iter().zip(&plan.document_idf).enumerate() {
+            let own = lookups.iter().take_while(|lookup| lookup.word == index).count();
+            let (of_word, others) = lookups.split_at(own);
+            lookups = others;
+            let mut word = WordCount::new(*idf as f32, *document_idf as f32);
+            for lookup in of_word {
+                let Some(place) = &lookup.places[number] else { continue };
+                let field = segment.field(lookup.field);
+                let norms = self.norms(lookup.field);
+                let mut postings = field.postings.read_postings_from_terminfo(place, IndexRecordOption::WithFreqs)?;
+                let mut passage = postings.doc();
+                while passage != TERMINATED {
+                    let times = postings.term_freq();
+                    let occurrence = Occurrence {
+                        passage,
+                        document: segment.document_of[passage as usize],
+                        score: lookup.score(norms[usize::from(field.norms.fieldnorm_id(passage))], times),
+                        times,
+                        place: segment.place(lookup.field),
+                    };
+                    board.add(&mut word, occurrence);
+                    passage = postings.advance();
                 }
             }
+            board.finish(word, |document| select::length_norm(lengths[document as usize], plan.average_document));
         }
-        Ok(plan)
-    }
-
-    fn document_frequency(&self, first: &OpenSegment, word: &QuestionWord) -> Result<u64, TantivyError> {
-        use tantivy::query::Bm25StatisticsProvider;
-        let mut most = 0;
-        for stem in &word.stems {
-            for field in [first.fields.body, first.fields.heading] {
-                most = most.max(self.doc_freq(&Term::from_field_text(field, stem))?);
-            }
-        }
-        Ok(most)
-    }
-
-    fn information(&self, document_frequency: u64) -> f64 {
-        let (all, with) = (self.passages() as f64, document_frequency as f64);
-        arithmetic::ln(1.0 + (all - with + 0.5) / (with + 0.5))
+        Ok(())
     }
 
     fn hit(&self, (number, candidate): Located, score: f64, total: f64) -> Result<Hit, IndexError> {
@@ -141,41 +130,5 @@ impl KnowledgeIndex {
     fn fail(&self, number: usize, source: TantivyError) -> IndexError {
         let folder = self.segments.get(number).map(|segment| segment.folder.clone()).unwrap_or_default();
         IndexError::Engine { folder, source: Box::new(source) }
-    }
-}
-
-impl OpenSegment {
-    /// Counts every posting of the plan's terms.
-    fn count(&self, plan: &Plan, board: &mut Board) -> Result<(), TantivyError> {
-        board.clear(self.passages as usize, self.documents.len());
-        for (index, idf) in plan.idf.iter().enumerate() {
-            let mut word = WordCount::new(*idf as f32);
-            for lookup in plan.lookups.iter().filter(|lookup| lookup.word == index) {
-                let field = self.field(lookup.term.field());
-                let Some(mut postings) = field.postings.read_postings(&lookup.term, IndexRecordOption::WithFreqs)?
-                else {
-                    continue;
-                };
-                let mut passage = postings.doc();
-                while passage != TERMINATED {
-                    let times = postings.term_freq();
-                    board.add(
-                        &mut word,
-                        Occurrence {
-                            passage,
-                            document: self.document_of[passage as usize],
-                            score: lookup.weight.score(field.norms.fieldnorm_id(passage), times),
-                            times,
-                            is_heading: lookup.term.field() == self.heading.field,
-                        },
-                    );
-                    passage = postings.advance();
-                }
-            }
-            board.finish(word, |document| {
-                select::length_norm(self.document_tokens[document as usize], plan.average_document)
-            });
-        }
-        Ok(())
     }
 }

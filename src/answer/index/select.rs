@@ -6,8 +6,15 @@ use crate::answer::index::open::OpenSegment;
 const DOCUMENT_SHARE: f32 = 0.4;
 
 /// BM25's constants, the library's.
-const K1: f32 = 1.2;
+pub(super) const K1: f32 = 1.2;
 const B: f32 = 0.75;
+
+/// The scores of one segment: by words, and by 4-grams.
+#[derive(Default)]
+pub(super) struct Boards {
+    pub(super) words: Board,
+    pub(super) grams: Board,
+}
 
 /// Scores by passage and by document; reused from segment to segment.
 #[derive(Default)]
@@ -36,19 +43,44 @@ pub(super) struct Occurrence {
     pub(super) score: f32,
     /// How often it stands there.
     pub(super) times: u32,
-    pub(super) is_heading: bool,
+    pub(super) place: Place,
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Text,
+    /// In the title or a heading above the passage.
+    Heading,
+    /// In the title, for the document.
+    Title,
 }
 
 /// What one word of the question touched.
 pub(super) struct WordCount {
     idf: f32,
+    document_idf: f32,
     passages: Vec<u32>,
     documents: Vec<u32>,
 }
 
 impl WordCount {
-    pub(super) fn new(idf: f32) -> Self {
-        Self { idf, passages: Vec::new(), documents: Vec::new() }
+    pub(super) fn new(idf: f32, document_idf: f32) -> Self {
+        Self { idf, document_idf, passages: Vec::new(), documents: Vec::new() }
+    }
+}
+
+/// BM25 of a passage and of its document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scores {
+    pub(super) passage: f32,
+    pub(super) document: f32,
+}
+
+impl Scores {
+    /// What a ranking goes by.
+    pub(super) fn rank(self) -> f32 {
+        self.passage + DOCUMENT_SHARE * self.document
     }
 }
 
@@ -57,14 +89,14 @@ impl WordCount {
 pub(super) struct Candidate {
     pub(super) passage: u32,
     pub(super) document: u32,
-    /// The lexical rank score.
-    pub(super) score: f32,
-    pub(super) passage_score: f32,
-    pub(super) document_score: f32,
+    pub(super) words: Scores,
+    pub(super) grams: Scores,
     pub(super) passage_covered: f32,
     pub(super) document_covered: f32,
     /// With the question's vector; 0 without vectors.
     pub(super) cosine: f32,
+    /// The greatest of its document.
+    pub(super) document_cosine: f32,
 }
 
 impl Board {
@@ -85,6 +117,10 @@ impl Board {
 
     pub(super) fn add(&mut self, word: &mut WordCount, occurrence: Occurrence) {
         let (at, within) = (occurrence.passage as usize, occurrence.document as usize);
+        if occurrence.place == Place::Title {
+            self.document_score[within] += occurrence.score;
+            return;
+        }
         self.passage_score[at] += occurrence.score;
         if !self.word_in_passage[at] {
             self.word_in_passage[at] = true;
@@ -94,26 +130,15 @@ impl Board {
         if *in_document == InDocument::default() {
             word.documents.push(occurrence.document);
         }
-        if occurrence.is_heading {
+        if occurrence.place == Place::Heading {
             in_document.heading_score = in_document.heading_score.max(occurrence.score);
         } else {
             in_document.times += occurrence.times;
         }
     }
 
-    fn candidate(&self, passage: u32, document: u32, cosines: &[f32]) -> Candidate {
-        let (at, within) = (passage as usize, document as usize);
-        let (passage_score, document_score) = (self.passage_score[at], self.document_score[within]);
-        Candidate {
-            passage,
-            document,
-            score: passage_score + DOCUMENT_SHARE * document_score,
-            passage_score,
-            document_score,
-            passage_covered: self.passage_covered[at],
-            document_covered: self.document_covered[within],
-            cosine: cosines.get(at).copied().unwrap_or_default(),
-        }
+    fn scores(&self, passage: u32, document: u32) -> Scores {
+        Scores { passage: self.passage_score[passage as usize], document: self.document_score[document as usize] }
     }
 
     /// Closes a word: `norms` are the documents' length norms, as BM25 has them.
@@ -126,9 +151,10 @@ impl Board {
             let within = document as usize;
             let in_document = std::mem::take(&mut self.word_in_document[within]);
             let times = in_document.times as f32;
-            let body = word.idf * times * (K1 + 1.0) / (times + norms(document));
+            let body = word.document_idf * times * (K1 + 1.0) / (times + norms(document));
             self.document_covered[within] += word.idf;
-            self.document_score[within] += body + in_document.heading_score;
+            let heading = in_document.heading_score * word.document_idf / word.idf.max(f32::MIN_POSITIVE);
+            self.document_score[within] += body + heading;
         }
     }
 }
@@ -138,21 +164,60 @@ pub(super) fn length_norm(tokens: u32, average: f32) -> f32 {
     K1 * (1.0 - B + B * tokens as f32 / average.max(1.0))
 }
 
-/// The best `limit` passages of a segment by words, and the best by meaning, in no particular order; ties at the end are
+/// The best `limit` passages of a segment by words, by 4-grams and by meaning, in no particular order; ties at the end are
 /// decided by document and position. `cosines` is empty without vectors.
-pub(super) fn best(
-    segment: &OpenSegment,
-    board: &Board,
-    cosines: &[f32],
-    limit: usize,
-) -> (Vec<Candidate>, Vec<Candidate>) {
-    let candidate = |(passage, document): (u32, &u32)| board.candidate(passage, *document, cosines);
+pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limit: usize) -> [Vec<Candidate>; 3] {
+    let mut document_cosines = vec![0.0_f32; segment.documents.len()];
+    for (cosine, document) in cosines.iter().zip(&segment.document_of) {
+        let best = &mut document_cosines[*document as usize];
+        *best = best.max(*cosine);
+    }
+    let candidate = |(passage, document): (u32, &u32)| boards.candidate(passage, *document, cosines, &document_cosines);
     let all = || (0..segment.passages).zip(&segment.document_of);
-    let touched = all().filter(|(passage, _)| board.passage_score[*passage as usize] > 0.0);
-    let lexical = first(touched.map(candidate).collect(), limit, |candidate| candidate.score);
-    let near = all().filter(|(passage, _)| cosines.get(*passage as usize).is_some_and(|cosine| *cosine > 0.0));
-    let dense = first(near.map(candidate).collect(), limit, |candidate| candidate.cosine);
-    (lexical, dense)
+    let touched = |board: &Board| {
+        all().filter(|(passage, _)| board.passage_score[*passage as usize] > 0.0).map(candidate).collect()
+    };
+    let is_near = |passage: u32| cosines.get(passage as usize).is_some_and(|cosine| *cosine > 0.0);
+    let mut near: Vec<Candidate> = all().filter(|(passage, _)| is_near(*passage)).map(candidate).collect();
+    if segment.has_leads() {
+        near = one_a_document(near);
+    }
+    [
+        first(touched(&boards.words), limit, |candidate| candidate.words.rank()),
+        first(touched(&boards.grams), limit, |candidate| candidate.grams.rank()),
+        first(near, limit, |candidate| candidate.cosine),
+    ]
+}
+
+/// Of each document the passage that shares most with the question, the first of equals.
+fn one_a_document(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut best: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        match best.last_mut() {
+            Some(last) if last.document == candidate.document => {
+                if candidate.words.rank() + candidate.grams.rank() > last.words.rank() + last.grams.rank() {
+                    *last = candidate;
+                }
+            }
+            _ => best.push(candidate),
+        }
+    }
+    best
+}
+
+impl Boards {
+    fn candidate(&self, passage: u32, document: u32, cosines: &[f32], document_cosines: &[f32]) -> Candidate {
+        Candidate {
+            passage,
+            document,
+            words: self.words.scores(passage, document),
+            grams: self.grams.scores(passage, document),
+            passage_covered: self.words.passage_covered[passage as usize],
+            document_covered: self.words.document_covered[document as usize],
+            cosine: cosines.get(passage as usize).copied().unwrap_or_default(),
+            document_cosine: document_cosines.get(document as usize).copied().unwrap_or_default(),
+        }
+    }
 }
 
 /// The best `limit`. Within a segment, documents are numbered in the order of their ids and passages in that of their positions.

@@ -6,7 +6,7 @@ use crate::answer::analysis::{self, Keep};
 use crate::answer::bucket::bucket_of;
 use crate::answer::encoder::{DIMENSIONS, QuantisedVector};
 use crate::answer::index::{
-    IndexError, KnowledgeIndex, QuestionWord, Share, build_segment, ensure_segment, segment_key,
+    IndexError, KnowledgeIndex, Query, QuestionWord, Share, build_segment, ensure_segment, segment_key,
 };
 use crate::answer::passage::Passage;
 use crate::base::digest::Digest;
@@ -69,8 +69,9 @@ fn ask(index: &KnowledgeIndex, question: &str) -> Vec<(String, u32, u64)> {
         .into_iter()
         .map(|stem| QuestionWord { stems: vec![stem] })
         .collect();
-    let hits = index.search(&words, &vector(question), 20).expect("hits");
-    hits.into_iter().map(|hit| (hit.passage.document, hit.passage.ordinal, hit.score.to_bits())).collect()
+    let query = Query { words: &words, spelled: &analysis::words(question), vector: &vector(question) };
+    let hits = index.search(query, 20).expect("hits");
+    hits.hits.into_iter().map(|hit| (hit.passage.document, hit.passage.ordinal, hit.score.to_bits())).collect()
 }
 
 const QUESTIONS: [&str; 4] = ["parking near the lake", "refund", "breakfast price and room key", "garden garden boat"];

@@ -8,14 +8,19 @@ use std::arch::x86_64::{
 
 use crate::answer::kernels::weights::{Line, OFFSET, PANEL};
 
-/// Rows that are multiplied together: their 12 sums, their values and a weight fill the 16 registers.
-const ROWS: usize = 3;
+/// Rows that are multiplied together: their 8 sums, their values, a weight and a product stay in the 16 registers.
+/// With one more of anything, a sum goes through the stack in every step.
+const ROWS: usize = 4;
+/// Columns that are summed together, 4 a register.
+const STRIP: usize = 8;
 
 #[target_feature(enable = "avx2")]
 pub(super) fn dots(rows: &[i8], panel: &[Line], out: &mut [[i32; PANEL]]) {
-    let values: Vec<i16> = rows.iter().map(|value| i16::from(*value)).collect();
+    let mut values = vec![0_i16; rows.len()];
+    widen(rows, &mut values);
     for (values, out) in values.chunks(ROWS * panel.len()).zip(out.chunks_mut(ROWS)) {
         match out.len() {
+            4 => tile::<4>(values, panel, out),
             3 => tile::<3>(values, panel, out),
             2 => tile::<2>(values, panel, out),
             _ => tile::<1>(values, panel, out),
@@ -24,45 +29,57 @@ pub(super) fn dots(rows: &[i8], panel: &[Line], out: &mut [[i32; PANEL]]) {
 }
 
 #[target_feature(enable = "avx2")]
+fn widen(rows: &[i8], values: &mut [i16]) {
+    for index in 0..rows.len().min(values.len()) {
+        values[index] = i16::from(rows[index]);
+    }
+}
+
+/// Loops by index: iterators over registers are functions of their own wherever the crate is compiled in several units.
+#[allow(clippy::needless_range_loop)]
+#[target_feature(enable = "avx2")]
 fn tile<const R: usize>(values: &[i16], panel: &[Line], out: &mut [[i32; PANEL]]) {
     let inputs = panel.len();
-    assert!(values.len() == R * inputs && out.len() == R, "a tile of rows");
-    for strip in 0..4 {
-        let mut sums = [[_mm256_setzero_si256(); 4]; R];
-        for (four, lines) in panel.chunks_exact(4).enumerate() {
+    assert!(values.len() == R * inputs && out.len() == R && inputs.is_multiple_of(4), "a tile of rows");
+    let mut excess = [0; R];
+    for r in 0..R {
+        for value in &values[r * inputs..][..inputs] {
+            excess[r] += OFFSET * i32::from(*value);
+        }
+    }
+    for strip in 0..PANEL / STRIP {
+        let mut sums = [[_mm256_setzero_si256(); 2]; R];
+        for four in 0..inputs / 4 {
             let mut row = [_mm256_setzero_si256(); R];
-            for (r, row) in row.iter_mut().enumerate() {
+            for r in 0..R {
                 // SAFETY: r < R and 4·four + 4 ≤ inputs, so the four values lie within the R·inputs of `values`.
                 let quad = unsafe { values.as_ptr().add(r * inputs + four * 4).cast::<i64>().read_unaligned() };
-                *row = _mm256_set1_epi64x(quad);
+                row[r] = _mm256_set1_epi64x(quad);
             }
-            for quarter in 0..4 {
-                // SAFETY: 16 bytes at 16·quarter ≤ 48 lie within the 64 of the line.
-                let weights = unsafe { _mm_loadu_si128(lines[strip].0.as_ptr().add(quarter * 16).cast()) };
+            let line = &panel[four * 4 + strip / 2].0;
+            for half in 0..2 {
+                let start = strip % 2 * 32 + half * 16;
+                // SAFETY: 16 bytes at `start` ≤ 48 lie within the 64 of the line.
+                let weights = unsafe { _mm_loadu_si128(line.as_ptr().add(start).cast()) };
                 let weights = _mm256_cvtepu8_epi16(weights);
-                for (sums, row) in sums.iter_mut().zip(row) {
-                    sums[quarter] = _mm256_add_epi32(sums[quarter], _mm256_madd_epi16(weights, row));
+                for r in 0..R {
+                    sums[r][half] = _mm256_add_epi32(sums[r][half], _mm256_madd_epi16(weights, row[r]));
                 }
             }
         }
-        for (r, sums) in sums.iter().enumerate() {
-            let row = &values[r * inputs..][..inputs];
-            let excess = OFFSET * row.iter().map(|value| i32::from(*value)).sum::<i32>();
-            let target: &mut [i32] = &mut out[r][strip * 16..][..16];
-            store(sums, excess, target.try_into().expect("16 columns"));
+        for r in 0..R {
+            let target: &mut [i32] = &mut out[r][strip * STRIP..][..STRIP];
+            store(sums[r], excess[r], target.try_into().expect("8 columns"));
         }
     }
 }
 
 /// Adds the two halves of each column's sum and takes the offset's share off.
 #[target_feature(enable = "avx2")]
-fn store(sums: &[__m256i; 4], excess: i32, out: &mut [i32; 16]) {
-    let excess = _mm256_set1_epi32(excess);
-    for (pair, out) in sums.chunks_exact(2).zip(out.chunks_exact_mut(8)) {
-        let joined = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_hadd_epi32(pair[0], pair[1]));
-        // SAFETY: `out` holds 8 values of 32 bits.
-        unsafe { _mm256_storeu_si256(out.as_mut_ptr().cast(), _mm256_sub_epi32(joined, excess)) };
-    }
+fn store(sums: [__m256i; 2], excess: i32, out: &mut [i32; STRIP]) {
+    let joined = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_hadd_epi32(sums[0], sums[1]));
+    // SAFETY: `out` holds 8 values of 32 bits.
+    unsafe { _mm256_storeu_si256(out.as_mut_ptr().cast(), _mm256_sub_epi32(joined, _mm256_set1_epi32(excess))) };
 }
 
 #[target_feature(enable = "avx2")]
