@@ -142,7 +142,8 @@ fn children_get_no_secret_by_their_command_line_or_environment() {
 
     let extractor = Extractor::new(binary(), Limits { wall: Duration::from_secs(20), children: 1 });
     let (path, absolute) = ("a.html".to_owned(), PathBuf::from("a.html"));
-    let file = DocumentFile { path, absolute, size: 0, modified_ns: 0, kind: DocumentKind::Html, address: None };
+    let file =
+        DocumentFile { path, absolute, size: 0, modified_ns: 0, kind: DocumentKind::Html, address: None, date: None };
     extractor.extract(&file, b"<p>word").expect("a page");
     let environments = readers_environments();
     assert!(!environments.is_empty(), "the one that read the page is kept for the next");

@@ -13,7 +13,7 @@ pub(super) const POOL: usize = 50;
 /// A candidate in its segment.
 pub(super) type Located = (usize, Candidate);
 
-/// What a score counts in the sum.
+/// What 4-grams count in the sum, beside 1 for words and meaning. With 1, questions that words answer well lose more than others gain.
 const GRAMS: f64 = 0.5;
 
 /// The best `limit` of the candidates by the fused score, best first; ties by document and position.
@@ -42,16 +42,12 @@ pub(super) fn fuse(segments: &[OpenSegment], rankings: [Vec<Located>; 3], limit:
     let mut add = |weight: f64, column: Vec<f64>| {
         scores.iter_mut().zip(column).for_each(|(score, value)| *score += weight * value);
     };
-    static W: std::sync::OnceLock<Vec<f64>> = std::sync::OnceLock::new();
-    let w = W.get_or_init(|| {
-        std::env::var("W").unwrap_or("1,1,.5,.5,1".into()).split(',').map(|x| x.parse().unwrap_or(0.0)).collect()
-    });
-    add(w[0], column(|candidate| candidate.words.passage));
-    add(w[1], column(|candidate| candidate.words.document));
-    add(w[2], column(|candidate| candidate.grams.passage));
-    add(w[3], column(|candidate| candidate.grams.document));
-    add(w[4], column(|candidate| candidate.cosine));
-    add(w.get(5).copied().unwrap_or(0.0), column(|candidate| candidate.document_cosine));
+    add(1.0, column(|candidate| candidate.words.passage));
+    add(1.0, column(|candidate| candidate.words.document));
+    add(GRAMS, column(|candidate| candidate.grams.passage));
+    add(GRAMS, column(|candidate| candidate.grams.document));
+    add(1.0, column(|candidate| candidate.cosine));
+    add(1.0, column(|candidate| candidate.document_cosine));
     let mut fused: Vec<(Located, f64)> = pool.iter().copied().zip(scores).collect();
     // The sort is stable: equals stay in order of their names.
     fused.sort_by(|left, right| right.1.total_cmp(&left.1));

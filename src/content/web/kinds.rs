@@ -18,6 +18,7 @@ pub(super) fn kind(body: &Body) -> Result<DocumentKind, WebProblem> {
         "" | "application/octet-stream" => match Signature::of(&body.bytes) {
             Signature::Text => Ok(DocumentKind::Html),
             Signature::Pdf => Ok(DocumentKind::Pdf),
+            Signature::Rtf => Ok(DocumentKind::Rtf),
             other @ (Signature::Zip | Signature::Ole | Signature::Binary) => {
                 Err(WebProblem::OtherKind { found: other.name().to_owned() })
             }

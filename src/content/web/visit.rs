@@ -34,6 +34,8 @@ pub(super) struct Visit {
 
 /// What came of it.
 #[derive(Debug)]
+// One at a time, and moved once.
+#[allow(clippy::large_enum_variant)]
 pub(super) enum Found {
     /// The version that is here is the newest.
     NotModified,
