@@ -20,6 +20,8 @@ const TITLE_BOOST: f32 = 1.0;
 const MOST_WORDS: usize = 40;
 /// The same of 4-grams.
 const MOST_GRAMS: usize = 60;
+/// Passages that 4-grams are counted in, all together: in a large knowledge base the frequent ones would cost more than they tell.
+const MOST_GRAM_PASSAGES: u64 = 100_000;
 
 /// A content word of a question: its stems in each language that the passages may be in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,13 +95,18 @@ impl KnowledgeIndex {
                 grams.insert(gram.to_owned());
             });
         });
-        let mut measured = Vec::with_capacity(grams.len());
+        let mut found = Vec::with_capacity(grams.len());
         for gram in &grams {
-            let found = self.look_up(first.fields.grams, gram, 1.0)?;
-            if found.frequency > 0 {
-                measured.push(vec![found]);
-            }
+            found.push(self.look_up(first.fields.grams, gram, 1.0)?);
         }
+        found.retain(|found| found.frequency > 0);
+        found.sort_by_key(|found| found.frequency);
+        let mut passages = 0;
+        found.retain(|found| {
+            passages += found.frequency;
+            passages <= MOST_GRAM_PASSAGES
+        });
+        let measured = found.into_iter().map(|found| vec![found]).collect();
         self.plan(measured, MOST_GRAMS, self.lengths.average_document_grams)
     }
 
