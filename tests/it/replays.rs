@@ -80,7 +80,7 @@ async fn a_release_whose_move_nobody_heard_of_answers_after_the_next_try() {
         reply["release"].clone()
     };
     assert_eq!(answering().await, 3);
-    texts(&server.data().join("store.sqlite"), "UPDATE environments SET live_release = 2 RETURNING bot").await;
+    texts(&server.folder().join("store.sqlite"), "UPDATE environments SET live_release = 2 RETURNING bot").await;
     assert_eq!(server.post(&commit_path(&begun), &commit).await, (200, json!({ "release": 2 })));
     finished(&server, &begun).await;
     assert_eq!(answering().await, 2);
