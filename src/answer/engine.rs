@@ -1,18 +1,17 @@
 //! A release that answers: matcher, index and thresholds together. Immutable and shared between threads; nothing is locked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::answer::analysis;
 use crate::answer::arithmetic::from_millionths;
 use crate::answer::encoder::Encoder;
-use crate::answer::extract;
 use crate::answer::index::{Hit, IndexError, KnowledgeIndex, Query, QuestionWord};
 use crate::answer::language;
 use crate::answer::matcher::{Asked, Match, Matcher};
 use crate::answer::parts;
-use crate::answer::passage::Passage;
-use crate::answer::question::{Choice, Question, Reply, ReplyKind, Source};
+use crate::answer::question::{Question, Reply};
 use crate::answer::release::{Model, Qa};
+use crate::answer::reply::small_talk_reply;
 use crate::answer::small_talk::{Said, Talker};
 
 /// Passages that are looked at for an answer.
@@ -24,8 +23,6 @@ const DOCUMENT_TRUST: f64 = 0.4;
 const COSINE_TRUST: f64 = 1.25;
 /// Q&As that score this share of the best one fit about as well: the visitor chooses, where choices are offered.
 const TIE: f64 = 0.93;
-/// A second document is cited if it holds this share of what the first leaves unsaid.
-const SECOND_SHARE: f64 = 0.5;
 /// How far a strong choice raises what a passage must reach to be given instead.
 const CHOICE_WEIGHT: f64 = 0.5;
 
@@ -59,14 +56,6 @@ pub(crate) enum Decision {
     Choices(Vec<Match>),
     Passage(usize, f64),
     Miss(f64),
-}
-
-impl Findings {
-    /// What each stem of the question tells.
-    fn stems(&self) -> BTreeMap<String, f64> {
-        let words = self.words.iter().zip(&self.information);
-        words.flat_map(|(word, information)| word.stems.iter().map(|stem| (stem.clone(), *information))).collect()
-    }
 }
 
 impl Engine {
@@ -250,73 +239,6 @@ impl Engine {
         let strength = ((best.score - low) / (high - low)).clamp(0.0, 1.0);
         threshold + (1.0 - threshold) * CHOICE_WEIGHT * strength
     }
-
-    fn reply(&self, findings: &Findings, decision: Decision) -> Reply {
-        let empty = |kind, score| Reply {
-            kind,
-            text: String::new(),
-            language: findings.language.clone(),
-            qa_id: None,
-            sources: Vec::new(),
-            choices: Vec::new(),
-            topic: None,
-            score,
-        };
-        match decision {
-            Decision::Qa(qa, score) => self.qa_reply(qa, score),
-            Decision::Miss(score) => empty(ReplyKind::Miss, score),
-            Decision::Choices(choices) => {
-                let score = choices.first().map_or(0.0, |best| best.score);
-                let choices = choices.iter().map(|found| self.choice(found.qa)).collect();
-                Reply { choices, ..empty(ReplyKind::Choices, score) }
-            }
-            Decision::Passage(index, score) => {
-                let (text, sources) = self.extract(findings, index);
-                let language = findings.passages[index].0.passage.language.clone();
-                Reply { text, language, sources, ..empty(ReplyKind::Knowledge, score) }
-            }
-        }
-    }
-
-    /// The reply out of a passage, and of a second document that holds what the first says nothing of.
-    fn extract(&self, findings: &Findings, index: usize) -> (String, Vec<Source>) {
-        let first = &findings.passages[index].0.passage;
-        let stems = findings.stems();
-        let mut text = extract::reply(first, &stems);
-        let mut sources = vec![source(first)];
-        let missing = extract::without(first, stems);
-        let threshold = from_millionths(self.model.passage_millionths);
-        let second = findings.passages.iter().find(|(hit, confidence)| {
-            hit.passage.document != first.document
-                && *confidence >= threshold
-                && extract::share(&hit.passage, &missing) >= SECOND_SHARE
-        });
-        if let Some((hit, _)) = second {
-            text.push_str("\n\n");
-            text.push_str(&extract::reply(&hit.passage, &missing));
-            sources.push(source(&hit.passage));
-        }
-        (text, sources)
-    }
-
-    fn choice(&self, index: usize) -> Choice {
-        let qa = &self.qas[index];
-        Choice { id: qa.id.clone(), question: qa.question.clone() }
-    }
-
-    fn qa_reply(&self, index: usize, score: f64) -> Reply {
-        let qa = &self.qas[index];
-        Reply {
-            kind: ReplyKind::Qa,
-            text: with_links(qa),
-            language: qa.language.clone(),
-            qa_id: Some(qa.id.clone()),
-            sources: Vec::new(),
-            choices: Vec::new(),
-            topic: None,
-            score,
-        }
-    }
 }
 
 /// How sure the engine is that the passage answers, 0 to 1: by what it covers of the question's information, with some trust in
@@ -335,47 +257,14 @@ pub(crate) fn asked(text: &str) -> Vec<Asked> {
         .collect()
 }
 
-fn small_talk_reply(said: &Said<'_>) -> Reply {
-    Reply {
-        kind: ReplyKind::SmallTalk,
-        text: said.answer.to_owned(),
-        language: said.language.to_owned(),
-        qa_id: None,
-        sources: Vec::new(),
-        choices: Vec::new(),
-        topic: Some(said.topic),
-        score: 1.0,
-    }
-}
-
-fn source(passage: &Passage) -> Source {
-    Source {
-        title: passage.title.clone(),
-        document: passage.document.clone(),
-        address: passage.address.clone(),
-        date: passage.date,
-        section: passage.headings.join(" › "),
-    }
-}
-
-/// The answer, with those links below it that it doesn't mention itself.
-fn with_links(qa: &Qa) -> String {
-    let mut text = qa.answer.trim_end().to_owned();
-    let mut first = true;
-    for link in qa.links.iter().filter(|link| !qa.answer.contains(link.as_str())) {
-        text.push_str(if first { "\n\n" } else { "\n" });
-        text.push_str(&format!("- <{link}>"));
-        first = false;
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashMap;
 
     use crate::answer::index::{Share, build_segment, segment_key};
+    use crate::answer::passage::Passage;
+    use crate::answer::question::ReplyKind;
 
     fn qa(id: &str, language: &str, question: &str, variants: &[&str]) -> Qa {
         Qa {

@@ -193,9 +193,10 @@ mod tests {
     #[test]
     fn the_answering_sentences_are_cut_out() {
         let filler = "The building was opened long ago and has been renovated twice since then. ".repeat(6);
-        let text = format!("{filler}Parking costs ten euros a day. Guests with a card park free. {filler}");
+        let text =
+            format!("{filler}Parking costs ten euros a day. Guests with a card park free. On Sundays all do. {filler}");
         let reply = ask(&text, "how much does parking cost");
-        assert_eq!(reply, "Parking costs ten euros a day. Guests with a card park free.");
+        assert_eq!(reply, "Parking costs ten euros a day. Guests with a card park free. On Sundays all do.");
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod passage;
 pub mod question;
 pub mod ranking;
 pub mod release;
+mod reply;
 pub mod small_talk;
 pub mod testing;
 pub mod vectors;

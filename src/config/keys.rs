@@ -155,7 +155,6 @@ pub const LATER: &[LaterKey] = &[
     LaterKey { key: "reports", what: "reports by mail" },
     LaterKey { key: "schedule", what: "updates at fixed times" },
     LaterKey { key: "maintenance", what: "maintenance routines" },
-    LaterKey { key: "answers.dense", what: "matching by meaning" },
     LaterKey { key: "answers.embeddings", what: "a model of your own for matching by meaning" },
     LaterKey { key: "answers.generation", what: "answers written by a language model" },
 ];

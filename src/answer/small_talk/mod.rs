@@ -139,34 +139,44 @@ impl Talker {
 }
 
 impl Tongue {
-    /// Covers the words from the left with phrases and words beside them, as many ways as there are; the topic that wins.
+    /// Covers the words from the left with phrases and words beside them, as many ways as there are. The way with the fewest phrases
+    /// wins, since one phrase for the whole message says best what it is; of those the topic that wins.
     fn said(&self, words: &[String]) -> Option<Said<'_>> {
-        // For each position the topics of the best way there; `None` where no way leads.
-        let mut reached: Vec<Option<Option<usize>>> = vec![None; words.len() + 1];
-        reached[0] = Some(None);
+        // For each position: whether words that mean nothing lead there, and the phrases and the topic of the best other way.
+        let mut reached: Vec<(bool, Option<(usize, usize)>)> = vec![(false, None); words.len() + 1];
+        reached[0].0 = true;
         for at in 0..words.len() {
-            let Some(so_far) = reached[at] else { continue };
-            let mut arrive = |end: usize, topic: Option<usize>| {
-                let best = self.stronger(so_far, topic);
-                reached[end] = Some(match reached[end] {
-                    Some(before) => self.stronger(before, best),
-                    None => best,
-                });
-            };
-            for (index, (_, _, patterns)) in self.topics.iter().enumerate() {
-                patterns.iter().flat_map(|pattern| pattern.ends(words, at)).for_each(|end| arrive(end, Some(index)));
+            let (is_bare, best) = reached[at];
+            if !is_bare && best.is_none() {
+                continue;
             }
-            self.beside.iter().flat_map(|pattern| pattern.ends(words, at)).for_each(|end| arrive(end, None));
+            for end in self.beside.iter().flat_map(|pattern| pattern.ends(words, at)) {
+                reached[end].0 |= is_bare;
+                reached[end].1 = self.better(reached[end].1, best);
+            }
+            for (topic, (_, _, patterns)) in self.topics.iter().enumerate() {
+                let first = is_bare.then_some((1, topic));
+                let next = best.map(|(phrases, before)| (phrases + 1, self.stronger(before, topic)));
+                for end in patterns.iter().flat_map(|pattern| pattern.ends(words, at)) {
+                    reached[end].1 = self.better(reached[end].1, self.better(first, next));
+                }
+            }
         }
-        let (topic, answer, _) = &self.topics[reached[words.len()]??];
+        let (topic, answer, _) = &self.topics[reached[words.len()].1?.1];
         Some(Said { topic: *topic, answer, language: &self.language })
     }
 
-    fn stronger(&self, one: Option<usize>, two: Option<usize>) -> Option<usize> {
+    /// The way with fewer phrases; of equals the one with the stronger topic.
+    fn better(&self, one: Option<(usize, usize)>, two: Option<(usize, usize)>) -> Option<(usize, usize)> {
         match (one, two) {
-            (Some(one), Some(two)) => Some(if self.topics[one].0 <= self.topics[two].0 { one } else { two }),
+            (Some((few, one)), Some((many, two))) if few == many => Some((few, self.stronger(one, two))),
+            (Some(one), Some(two)) => Some(if one.0 < two.0 { one } else { two }),
             (one, two) => one.or(two),
         }
+    }
+
+    fn stronger(&self, one: usize, two: usize) -> usize {
+        if self.topics[one].0 <= self.topics[two].0 { one } else { two }
     }
 }
 

@@ -85,6 +85,6 @@ mod tests {
 
     #[test]
     fn phrases_are_folded_around_their_groups() {
-        assert_eq!(folded("Ça va(|bien|)?"), "ca va (| bien |)");
+        assert_eq!(folded("Ça va(|bien|)?"), "ca va ( | bien | )");
     }
 }
