@@ -190,7 +190,7 @@ fn strictness_and_size_limits_and_tests_are_obeyed() {
     );
     scene.run("train").status(0);
     scene.run("test --local").status(14);
-    let failed = scene.run("deploy").status(9);
+    let failed = scene.run("deploy").status(10);
     assert!(failed.stderr.contains("expected qa:badger, got qa:otter"), "{}", failed.stderr);
 }
 
