@@ -21,7 +21,7 @@ const MOST_WORDS: usize = 40;
 /// The same of 4-grams.
 const MOST_GRAMS: usize = 60;
 /// Passages that 4-grams are counted in, all together: in a large knowledge base the frequent ones would cost more than they tell.
-const MOST_GRAM_PASSAGES: u64 = 100_000;
+const MOST_GRAM_PASSAGES: u64 = 40_000;
 
 /// A content word of a question: its stems in each language that the passages may be in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,8 @@ pub(super) struct Plan {
     pub(super) lookups: Vec<Lookup>,
     /// Information of each word among the passages, from the rarest on.
     pub(super) idf: Vec<f64>,
-    /// The same among the documents: what stands once on every page tells pages apart no more, if passages still.
+    /// The same of words among the documents: what stands once on every page tells pages apart no more, if passages still.
+    /// Of 4-grams it is that among the passages: to count their documents costs as much as to score them.
     pub(super) document_idf: Vec<f64>,
     /// Which of the words that were asked for each is.
     pub(super) words: Vec<usize>,
@@ -71,7 +72,7 @@ struct Found {
 impl KnowledgeIndex {
     /// The plan of content words, by their stems in texts and in headings. A word has the information of its most frequent stem.
     pub(super) fn plan_words(&self, words: &[QuestionWord]) -> Result<Plan, TantivyError> {
-        let Some(first) = self.segments.first() else { return self.plan(Vec::new(), 0, 0.0) };
+        let Some(first) = self.segments.first() else { return Ok(self.plan(Vec::new(), 0, 0.0)) };
         let Fields { body, heading, title, .. } = first.fields;
         let mut measured = Vec::with_capacity(words.len());
         for word in words {
@@ -83,12 +84,18 @@ impl KnowledgeIndex {
             }
             measured.push(found);
         }
-        self.plan(measured, MOST_WORDS, self.lengths.average_document_tokens)
+        let mut plan = self.plan(measured, MOST_WORDS, self.lengths.average_document_tokens);
+        let frequencies = self.document_frequencies(&plan)?;
+        let documents = self.segments.iter().map(|segment| segment.documents.len() as u64).sum();
+        for (idf, frequency) in plan.document_idf.iter_mut().zip(frequencies) {
+            *idf = information(documents, frequency);
+        }
+        Ok(plan)
     }
 
     /// The plan of the character 4-grams of a question, those within words' bounds.
     pub(super) fn plan_grams(&self, words: &[String]) -> Result<Plan, TantivyError> {
-        let Some(first) = self.segments.first() else { return self.plan(Vec::new(), 0, 0.0) };
+        let Some(first) = self.segments.first() else { return Ok(self.plan(Vec::new(), 0, 0.0)) };
         let mut grams = BTreeSet::new();
         words.iter().for_each(|word| {
             analysis::for_each_gram(word, |gram| {
@@ -107,7 +114,7 @@ impl KnowledgeIndex {
             passages <= MOST_GRAM_PASSAGES
         });
         let measured = found.into_iter().map(|found| vec![found]).collect();
-        self.plan(measured, MOST_GRAMS, self.lengths.average_document_grams)
+        Ok(self.plan(measured, MOST_GRAMS, self.lengths.average_document_grams))
     }
 
     fn look_up(&self, field: Field, text: &str, boost: f32) -> Result<Found, TantivyError> {
@@ -120,7 +127,7 @@ impl KnowledgeIndex {
     }
 
     /// The `most` rarest.
-    fn plan(&self, measured: Vec<Vec<Found>>, most: usize, average_document: f32) -> Result<Plan, TantivyError> {
+    fn plan(&self, measured: Vec<Vec<Found>>, most: usize, average_document: f32) -> Plan {
         let mut measured: Vec<(usize, Vec<Found>)> = measured.into_iter().enumerate().collect();
         measured.sort_by_key(|(_, found)| most_frequent(found));
         measured.truncate(most);
@@ -136,10 +143,8 @@ impl KnowledgeIndex {
                 plan.lookups.push(Lookup { word, field, places, weight });
             }
         }
-        for frequency in self.document_frequencies(&plan)? {
-            plan.document_idf.push(information(documents, frequency));
-        }
-        Ok(plan)
+        plan.document_idf.clone_from(&plan.idf);
+        plan
     }
 
     /// How many documents hold each word.

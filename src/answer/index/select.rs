@@ -137,6 +137,13 @@ impl Board {
         }
     }
 
+    /// The passages that have a score.
+    fn ranked(&self, segment: &OpenSegment) -> Vec<Ranked> {
+        let touched =
+            self.passage_score.iter().zip(&segment.document_of).zip(0..).filter(|((score, _), _)| **score > 0.0);
+        touched.map(|((_, document), passage)| (self.scores(passage, *document).rank(), passage)).collect()
+    }
+
     fn scores(&self, passage: u32, document: u32) -> Scores {
         Scores { passage: self.passage_score[passage as usize], document: self.document_score[document as usize] }
     }
@@ -164,6 +171,9 @@ pub(super) fn length_norm(tokens: u32, average: f32) -> f32 {
     K1 * (1.0 - B + B * tokens as f32 / average.max(1.0))
 }
 
+/// A passage with what a ranking goes by.
+type Ranked = (f32, u32);
+
 /// The best `limit` passages of a segment by words, by 4-grams and by meaning, in no particular order; ties at the end are
 /// decided by document and position. `cosines` is empty without vectors.
 pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limit: usize) -> [Vec<Candidate>; 3] {
@@ -172,37 +182,46 @@ pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limi
         let best = &mut document_cosines[*document as usize];
         *best = best.max(*cosine);
     }
-    let candidate = |(passage, document): (u32, &u32)| boards.candidate(passage, *document, cosines, &document_cosines);
-    let all = || (0..segment.passages).zip(&segment.document_of);
-    let touched = |board: &Board| {
-        all().filter(|(passage, _)| board.passage_score[*passage as usize] > 0.0).map(candidate).collect()
+    let near = if segment.has_leads() {
+        one_a_document(segment, boards, &document_cosines, limit)
+    } else {
+        cosines.iter().copied().zip(0..).filter(|(cosine, _)| *cosine > 0.0).collect()
     };
-    let is_near = |passage: u32| cosines.get(passage as usize).is_some_and(|cosine| *cosine > 0.0);
-    let mut near: Vec<Candidate> = all().filter(|(passage, _)| is_near(*passage)).map(candidate).collect();
-    if segment.has_leads() {
-        near = one_a_document(near);
-    }
-    [
-        first(touched(&boards.words), limit, |candidate| candidate.words.rank()),
-        first(touched(&boards.grams), limit, |candidate| candidate.grams.rank()),
-        first(near, limit, |candidate| candidate.cosine),
-    ]
+    // Scores alone until the best are known: of a large segment most passages share something with a question.
+    [boards.words.ranked(segment), boards.grams.ranked(segment), near].map(|ranked| {
+        let best = first(segment, ranked, limit);
+        let candidate = |(_, passage): Ranked| {
+            boards.candidate(passage, segment.document_of[passage as usize], cosines, &document_cosines)
+        };
+        best.into_iter().map(candidate).collect()
+    })
 }
 
-/// Of each document the passage that shares most with the question, the first of equals.
-fn one_a_document(candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let mut best: Vec<Candidate> = Vec::new();
-    for candidate in candidates {
+/// Of each of the nearest `limit` documents the passage that shares most with the question, the first of equals.
+fn one_a_document(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limit: usize) -> Vec<Ranked> {
+    let mut nearest: Vec<Ranked> = cosines.iter().copied().zip(0..).filter(|(cosine, _)| *cosine > 0.0).collect();
+    if nearest.len() > limit && limit > 0 {
+        nearest.select_nth_unstable_by(limit - 1, |left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+        nearest.truncate(limit);
+    }
+    let mut is_near = vec![false; cosines.len()];
+    nearest.iter().for_each(|(_, document)| is_near[*document as usize] = true);
+    let shared = |passage: u32, document: u32| {
+        boards.words.scores(passage, document).rank() + boards.grams.scores(passage, document).rank()
+    };
+    let mut best: Vec<(u32, u32)> = Vec::new();
+    let passages = (0..).zip(segment.document_of.iter().copied());
+    for (passage, document) in passages.filter(|(_, document)| is_near[*document as usize]) {
         match best.last_mut() {
-            Some(last) if last.document == candidate.document => {
-                if candidate.words.rank() + candidate.grams.rank() > last.words.rank() + last.grams.rank() {
-                    *last = candidate;
+            Some((last, of)) if *of == document => {
+                if shared(passage, document) > shared(*last, document) {
+                    *last = passage;
                 }
             }
-            _ => best.push(candidate),
+            _ => best.push((passage, document)),
         }
     }
-    best
+    best.into_iter().map(|(passage, document)| (cosines[document as usize], passage)).collect()
 }
 
 impl Boards {
@@ -221,15 +240,13 @@ impl Boards {
 }
 
 /// The best `limit`. Within a segment, documents are numbered in the order of their ids and passages in that of their positions.
-fn first(mut candidates: Vec<Candidate>, limit: usize, score: impl Fn(&Candidate) -> f32) -> Vec<Candidate> {
-    if candidates.len() > limit && limit > 0 {
-        candidates.select_nth_unstable_by(limit - 1, |left, right| {
-            score(right)
-                .total_cmp(&score(left))
-                .then_with(|| left.document.cmp(&right.document))
-                .then_with(|| left.passage.cmp(&right.passage))
+fn first(segment: &OpenSegment, mut ranked: Vec<Ranked>, limit: usize) -> Vec<Ranked> {
+    if ranked.len() > limit && limit > 0 {
+        let place = |passage: u32| (segment.document_of[passage as usize], passage);
+        ranked.select_nth_unstable_by(limit - 1, |left, right| {
+            right.0.total_cmp(&left.0).then_with(|| place(left.1).cmp(&place(right.1)))
         });
     }
-    candidates.truncate(limit);
-    candidates
+    ranked.truncate(limit);
+    ranked
 }
