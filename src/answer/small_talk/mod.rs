@@ -139,9 +139,21 @@ impl Talker {
 }
 
 impl Tongue {
+    /// As [`Tongue::covered`] has it; with a word of courtesy within a phrase ("can I please talk") the phrase is what is left.
+    fn said(&self, words: &[String]) -> Option<Said<'_>> {
+        self.covered(words).or_else(|| {
+            let is_beside = |word: &String| {
+                let word = std::slice::from_ref(word);
+                self.beside.iter().any(|pattern| pattern.ends(word, 0) == [1])
+            };
+            let bare: Vec<String> = words.iter().filter(|word| !is_beside(word)).cloned().collect();
+            if bare.len() < words.len() { self.covered(&bare) } else { None }
+        })
+    }
+
     /// Covers the words from the left with phrases and words beside them, as many ways as there are. The way with the fewest phrases
     /// wins, since one phrase for the whole message says best what it is; of those the topic that wins.
-    fn said(&self, words: &[String]) -> Option<Said<'_>> {
+    fn covered(&self, words: &[String]) -> Option<Said<'_>> {
         // For each position: whether words that mean nothing lead there, and the phrases and the topic of the best other way.
         let mut reached: Vec<(bool, Option<(usize, usize)>)> = vec![(false, None); words.len() + 1];
         reached[0].0 = true;
