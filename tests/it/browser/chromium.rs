@@ -147,8 +147,15 @@ fn client() -> reqwest::Client {
 /// chromedriver.
 struct Process(Child);
 
+/// It chooses a port for IPv4 and ends if that is taken for IPv6, which happens beside tests that open many.
+const STARTS: usize = 5;
+
 impl Process {
     fn start() -> (Self, u16) {
+        (0..STARTS).find_map(|_| Self::try_start()).expect("chromedriver names its port")
+    }
+
+    fn try_start() -> Option<(Self, u16)> {
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let started = command.spawn();
@@ -159,7 +166,7 @@ impl Process {
             line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok()
         });
         std::thread::spawn(move || lines.for_each(drop));
-        (process, port.expect("chromedriver names its port"))
+        Some((process, port?))
     }
 }
 
