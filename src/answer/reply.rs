@@ -110,6 +110,7 @@ fn source(passage: &Passage) -> Source {
         address: passage.address.clone(),
         date: passage.date,
         section: passage.headings.join(" › "),
+        page: passage.page,
     }
 }
 

@@ -60,7 +60,7 @@ pub fn vector_texts(passages: &[Passage], density: Density) -> Vec<String> {
 /// The first words of a document, its headings before its text.
 fn lead_text(passages: &[Passage]) -> String {
     let Some(first) = passages.first() else { return String::new() };
-    let mut text = first.title.clone();
+    let mut text = spoken(&first.title).to_owned();
     let sentence = extract::sentences(&first.text).first().copied().unwrap_or_default();
     text.push_str(". ");
     text.push_str(sentence.trim_end_matches('.'));
@@ -78,7 +78,7 @@ fn lead_text(passages: &[Passage]) -> String {
 }
 
 fn vector_text(passage: &Passage) -> String {
-    let mut text = passage.title.clone();
+    let mut text = spoken(&passage.title).to_owned();
     for heading in &passage.headings {
         text.push(' ');
         text.push_str(heading);
@@ -86,6 +86,11 @@ fn vector_text(passage: &Passage) -> String {
     text.push_str(". ");
     text.push_str(&passage.text);
     text
+}
+
+/// The title, or nothing where it has no letters: a number, from a file's name, means nothing.
+fn spoken(title: &str) -> &str {
+    if title.contains(char::is_alphabetic) { title } else { "" }
 }
 
 /// The name of the blob beside bucket `index`.

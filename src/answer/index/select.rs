@@ -21,9 +21,9 @@ pub(super) struct Boards {
 pub(super) struct Board {
     passage_score: Vec<f32>,
     passage_covered: Vec<f32>,
-    document_score: Vec<f32>,
+    document_score: Vec<DocumentScore>,
     document_covered: Vec<f32>,
-    /// Within a word: how often it stands in each document's text, and its best score in the document's headings.
+    /// Within a word: how often it stands in each document's text.
     word_in_document: Vec<InDocument>,
     word_in_passage: Vec<bool>,
 }
@@ -31,8 +31,9 @@ pub(super) struct Board {
 /// A word within a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct InDocument {
+    /// In the text, without headings.
     times: u32,
-    heading_score: f32,
+    is_counted: bool,
 }
 
 /// One posting of a word.
@@ -70,17 +71,24 @@ impl WordCount {
     }
 }
 
+/// BM25 of a document, of each of its parts. Of 4-grams there is the text alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct DocumentScore {
+    pub(super) text: f32,
+    pub(super) title: f32,
+}
+
 /// BM25 of a passage and of its document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scores {
     pub(super) passage: f32,
-    pub(super) document: f32,
+    pub(super) document: DocumentScore,
 }
 
 impl Scores {
     /// What a ranking goes by.
     pub(super) fn rank(self) -> f32 {
-        self.passage + DOCUMENT_SHARE * self.document
+        self.passage + DOCUMENT_SHARE * (self.document.text + self.document.title)
     }
 }
 
@@ -105,10 +113,10 @@ impl Board {
             column.clear();
             column.resize(passages, 0.0);
         }
-        for column in [&mut self.document_score, &mut self.document_covered] {
-            column.clear();
-            column.resize(documents, 0.0);
-        }
+        self.document_score.clear();
+        self.document_score.resize(documents, DocumentScore::default());
+        self.document_covered.clear();
+        self.document_covered.resize(documents, 0.0);
         self.word_in_document.clear();
         self.word_in_document.resize(documents, InDocument::default());
         self.word_in_passage.clear();
@@ -118,7 +126,7 @@ impl Board {
     pub(super) fn add(&mut self, word: &mut WordCount, occurrence: Occurrence) {
         let (at, within) = (occurrence.passage as usize, occurrence.document as usize);
         if occurrence.place == Place::Title {
-            self.document_score[within] += occurrence.score;
+            self.document_score[within].title += occurrence.score;
             return;
         }
         self.passage_score[at] += occurrence.score;
@@ -127,12 +135,11 @@ impl Board {
             word.passages.push(occurrence.passage);
         }
         let in_document = &mut self.word_in_document[within];
-        if *in_document == InDocument::default() {
+        if !in_document.is_counted {
+            in_document.is_counted = true;
             word.documents.push(occurrence.document);
         }
-        if occurrence.place == Place::Heading {
-            in_document.heading_score = in_document.heading_score.max(occurrence.score);
-        } else {
+        if occurrence.place == Place::Text {
             in_document.times += occurrence.times;
         }
     }
@@ -156,12 +163,9 @@ impl Board {
         }
         for document in word.documents {
             let within = document as usize;
-            let in_document = std::mem::take(&mut self.word_in_document[within]);
-            let times = in_document.times as f32;
-            let body = word.document_idf * times * (K1 + 1.0) / (times + norms(document));
+            let times = std::mem::take(&mut self.word_in_document[within]).times as f32;
             self.document_covered[within] += word.idf;
-            let heading = in_document.heading_score * word.document_idf / word.idf.max(f32::MIN_POSITIVE);
-            self.document_score[within] += body + heading;
+            self.document_score[within].text += word.document_idf * times * (K1 + 1.0) / (times + norms(document));
         }
     }
 }
