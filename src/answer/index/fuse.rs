@@ -18,13 +18,14 @@ type Part = (f64, fn(&Candidate) -> f32);
 
 /// What documents are ranked by: their words, in the title as much as in all their text, before what a single passage holds. A long page
 /// has some passage that shares much with most questions.
-const OF_DOCUMENTS: [Part; 6] = [
+const OF_DOCUMENTS: [Part; 7] = [
     (1.0, |candidate| candidate.words.document.text),
     (1.0, |candidate| candidate.words.document.title),
     (0.25, |candidate| candidate.grams.document.text),
     (0.25, |candidate| candidate.grams.passage),
     (0.5, |candidate| candidate.cosine),
     (0.25, |candidate| candidate.document_cosine),
+    (0.4, |candidate| candidate.lead_cosine),
 ];
 
 /// What the passages of one document are ranked by.

@@ -101,10 +101,36 @@ pub(super) struct Candidate {
     pub(super) grams: Scores,
     pub(super) passage_covered: f32,
     pub(super) document_covered: f32,
-    /// With the question's vector; 0 without vectors.
+    /// With the question's vector, its document's where passages have none; 0 without vectors.
     pub(super) cosine: f32,
-    /// The greatest of its document.
+    /// The greatest of its document's passages.
     pub(super) document_cosine: f32,
+    /// That of what its document begins with.
+    pub(super) lead_cosine: f32,
+}
+
+/// The cosines of a question to a segment's vectors.
+pub(super) struct Cosines {
+    /// To each passage; empty where passages have no vectors.
+    pub(super) passages: Vec<f32>,
+    /// Of each document the greatest of its passages; empty where these have none.
+    pub(super) greatest: Vec<f32>,
+    /// To what each document begins with; empty without vectors.
+    pub(super) leads: Vec<f32>,
+}
+
+impl Cosines {
+    fn of_lead(&self, document: u32) -> f32 {
+        self.leads.get(document as usize).copied().unwrap_or_default()
+    }
+
+    fn greatest_of(&self, document: u32) -> f32 {
+        self.greatest.get(document as usize).copied().unwrap_or_else(|| self.of_lead(document))
+    }
+
+    fn of_passage(&self, passage: u32, document: u32) -> f32 {
+        self.passages.get(passage as usize).copied().unwrap_or_else(|| self.of_lead(document))
+    }
 }
 
 impl Board {
@@ -179,24 +205,18 @@ pub(super) fn length_norm(tokens: u32, average: f32) -> f32 {
 type Ranked = (f32, u32);
 
 /// The best `limit` passages of a segment by words, by 4-grams and by meaning, in no particular order; ties at the end are
-/// decided by document and position. `cosines` is empty without vectors.
-pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limit: usize) -> [Vec<Candidate>; 3] {
-    let mut document_cosines = vec![0.0_f32; segment.documents.len()];
-    for (cosine, document) in cosines.iter().zip(&segment.document_of) {
-        let best = &mut document_cosines[*document as usize];
-        *best = best.max(*cosine);
-    }
-    let near = if segment.has_leads() {
-        one_a_document(segment, boards, &document_cosines, limit)
+/// decided by document and position.
+pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &Cosines, limit: usize) -> [Vec<Candidate>; 3] {
+    let near = if cosines.passages.is_empty() {
+        one_a_document(segment, boards, &cosines.leads, limit)
     } else {
-        cosines.iter().copied().zip(0..).filter(|(cosine, _)| *cosine > 0.0).collect()
+        cosines.passages.iter().copied().zip(0..).filter(|(cosine, _)| *cosine > 0.0).collect()
     };
     // Scores alone until the best are known: of a large segment most passages share something with a question.
     [boards.words.ranked(segment), boards.grams.ranked(segment), near].map(|ranked| {
         let best = first(segment, ranked, limit);
-        let candidate = |(_, passage): Ranked| {
-            boards.candidate(passage, segment.document_of[passage as usize], cosines, &document_cosines)
-        };
+        let candidate =
+            |(_, passage): Ranked| boards.candidate(passage, segment.document_of[passage as usize], cosines);
         best.into_iter().map(candidate).collect()
     })
 }
@@ -229,7 +249,7 @@ fn one_a_document(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limit
 }
 
 impl Boards {
-    fn candidate(&self, passage: u32, document: u32, cosines: &[f32], document_cosines: &[f32]) -> Candidate {
+    fn candidate(&self, passage: u32, document: u32, cosines: &Cosines) -> Candidate {
         Candidate {
             passage,
             document,
@@ -237,8 +257,9 @@ impl Boards {
             grams: self.grams.scores(passage, document),
             passage_covered: self.words.passage_covered[passage as usize],
             document_covered: self.words.document_covered[document as usize],
-            cosine: cosines.get(passage as usize).copied().unwrap_or_default(),
-            document_cosine: document_cosines.get(document as usize).copied().unwrap_or_default(),
+            cosine: cosines.of_passage(passage, document),
+            document_cosine: cosines.greatest_of(document),
+            lead_cosine: cosines.of_lead(document),
         }
     }
 }
