@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::answer::analysis;
 use crate::answer::arithmetic::from_millionths;
+use crate::answer::conversation::{Heard, Understood};
 use crate::answer::encoder::Encoder;
 use crate::answer::index::{Hit, IndexError, KnowledgeIndex, Query, QuestionWord};
 use crate::answer::language;
@@ -85,11 +86,17 @@ impl Engine {
         if let Some(picked) = self.picked(question) {
             return Ok(self.qa_reply(picked, 1.0));
         }
-        let findings = self.find(question)?;
-        let decision = self.decide(&findings);
-        match self.small_talk(&question.text, &findings, &decision) {
+        let understood = match self.heard(question)? {
+            Heard::Picked(index) => {
+                let read_as = Some(self.qas[index].question.clone());
+                return Ok(Reply { read_as, ..self.qa_reply(index, 1.0) });
+            }
+            Heard::Asked(understood) => *understood,
+        };
+        let Understood { read_as, findings, decision } = understood;
+        match self.small_talk(&question.text, &findings, &decision).filter(|_| read_as.is_none()) {
             Some(said) => Ok(small_talk_reply(&said)),
-            None => Ok(self.reply(&findings, decision)),
+            None => Ok(Reply { read_as, ..self.reply(&findings, decision) }),
         }
     }
 
@@ -317,7 +324,7 @@ mod tests {
     }
 
     fn ask(engine: &Engine, text: &str, language: Option<&str>) -> Reply {
-        let question = Question { text: text.to_owned(), language: language.map(str::to_owned), choice: None };
+        let question = Question { text: text.to_owned(), language: language.map(str::to_owned), ..Question::default() };
         engine.answer(&question).expect("a reply")
     }
 

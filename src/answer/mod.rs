@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod arithmetic;
 pub mod bucket;
 pub mod calibrate;
+mod conversation;
 pub mod encoder;
 pub mod engine;
 pub mod explain;

@@ -14,6 +14,17 @@ pub struct Question {
     pub language: Option<String>,
     /// The id of a Q&A that the visitor picked among choices.
     pub choice: Option<String>,
+    /// The turn before, in a conversation.
+    pub before: Option<Before>,
+}
+
+/// What the turn before holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Before {
+    /// Its question, as it was understood.
+    pub question: String,
+    /// The Q&As that it offered to choose from.
+    pub choices: Vec<Choice>,
 }
 
 /// Where an answer comes from.
@@ -79,6 +90,8 @@ pub struct Reply {
     pub choices: Vec<Choice>,
     /// What it is about, where it is small talk.
     pub topic: Option<Topic>,
+    /// The question as it was understood, where that isn't what was typed.
+    pub read_as: Option<String>,
     /// The decision's score, 0 to 1 (comparable only within a release).
     pub score: f64,
 }

@@ -31,6 +31,7 @@ impl Engine {
             sources: Vec::new(),
             choices: Vec::new(),
             topic: None,
+            read_as: None,
             score,
         };
         match decision {
@@ -85,6 +86,7 @@ impl Engine {
             sources: Vec::new(),
             choices: Vec::new(),
             topic: None,
+            read_as: None,
             score,
         }
     }
@@ -99,6 +101,7 @@ pub(super) fn small_talk_reply(said: &Said<'_>) -> Reply {
         sources: Vec::new(),
         choices: Vec::new(),
         topic: Some(said.topic),
+        read_as: None,
         score: 1.0,
     }
 }

@@ -33,6 +33,9 @@ pub struct Answer {
     pub sources: Vec<SourceLink>,
     /// What to choose from.
     pub choices: Vec<ChoiceLink>,
+    /// The question as it was understood after the one before, where that isn't what was typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_as: Option<String>,
     /// The Q&A that answered.
     pub qa_id: Option<String>,
     /// The decision's score, millionths.
@@ -79,25 +82,17 @@ impl Asked {
         Ok(Self::Host(Box::new(connection), address))
     }
 
-    /// Asks.
-    pub async fn ask(&self, text: &str, language: Option<&str>, choice: Option<&str>) -> Result<Answer, Failure> {
+    /// Asks. A host knows the turn before by the conversation alone, which an operator's question is not part of.
+    pub async fn ask(&self, question: &Question) -> Result<Answer, Failure> {
         match self {
-            Self::Local(engine, messages) => ask_here(engine, messages, text, language, choice),
-            Self::Host(connection, address) => ask_host(&connection.client, address, text, language, choice).await,
+            Self::Local(engine, messages) => ask_here(engine, messages, question),
+            Self::Host(connection, address) => ask_host(&connection.client, address, question).await,
         }
     }
 }
 
-fn ask_here(
-    engine: &Engine,
-    messages: &Messages,
-    text: &str,
-    language: Option<&str>,
-    choice: Option<&str>,
-) -> Result<Answer, Failure> {
-    let question =
-        Question { text: text.to_owned(), language: language.map(str::to_owned), choice: choice.map(str::to_owned) };
-    let reply = engine.answer(&question).map_err(|error| {
+fn ask_here(engine: &Engine, messages: &Messages, question: &Question) -> Result<Answer, Failure> {
+    let reply = engine.answer(question).map_err(|error| {
         let finding = Diagnostic::error("TRN010", error.to_string()).fix("botctl train");
         Failure::new(Exit::Unexpected, finding)
     })?;
@@ -126,25 +121,20 @@ fn ask_here(
             .into_iter()
             .map(|choice| ChoiceLink { id: choice.id, question: choice.question })
             .collect(),
+        read_as: reply.read_as,
         qa_id: reply.qa_id,
         score_millionths: Some((reply.score * 1e6).round() as i64),
         release: None,
     })
 }
 
-async fn ask_host(
-    client: &Client,
-    address: &Address,
-    text: &str,
-    language: Option<&str>,
-    choice: Option<&str>,
-) -> Result<Answer, Failure> {
+async fn ask_host(client: &Client, address: &Address, question: &Question) -> Result<Answer, Failure> {
     let request = MessageRequest {
         id: UniqueId::generate(),
-        text: text.to_owned(),
+        text: question.text.clone(),
         page: None,
-        language: language.map(str::to_owned),
-        choice: choice.map(str::to_owned),
+        language: question.language.clone(),
+        choice: question.choice.clone(),
     };
     let reply = client.ask(address, &request).await.map_err(unanswered)?;
     Ok(Answer {
@@ -153,6 +143,7 @@ async fn ask_host(
         language: reply.language,
         sources: reply.sources,
         choices: reply.choices,
+        read_as: reply.read_as,
         qa_id: reply.qa_id,
         score_millionths: reply.score_millionths,
         release: Some(reply.release.0),
@@ -169,7 +160,13 @@ fn unanswered(error: ClientError) -> Failure {
 
 /// An answer as a person reads it on a terminal: the text, numbered choices, sources.
 pub fn describe(answer: &Answer, look: &Look) -> String {
-    let mut out = markdown::shown(&answer.text, look);
+    let mut out = String::new();
+    if let Some(read_as) = &answer.read_as {
+        let line = format!("Read as: {}", one_line(read_as));
+        out.push_str(&look.paint(Tone::Faint, wrap::hanging("", &line, look.width).trim_end()).to_string());
+        out.push_str("\n\n");
+    }
+    out.push_str(&markdown::shown(&answer.text, look));
     if !answer.choices.is_empty() {
         out.push('\n');
     }

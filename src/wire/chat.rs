@@ -48,6 +48,9 @@ pub struct MessageReply {
     /// Contact lines shown with a miss.
     #[serde(default)]
     pub contact: Vec<ContactLine>,
+    /// The question as it was understood after the turns before, where that isn't what was typed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub read_as: Option<String>,
     /// The Q&A that answered; for operators only.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub qa_id: Option<String>,

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::answer::question::Question;
 use crate::base::diagnostic::Diagnostic;
 use crate::cli::asking::{Asked, describe, value};
 use crate::cli::bot::Bot;
@@ -35,7 +36,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     let bot = Bot::read(context)?;
     let answer = context.block_on(async {
         let asked = if arguments.local { Asked::local(&bot)? } else { Asked::host(context, &bot).await? };
-        asked.ask(&arguments.question, arguments.language.as_deref(), None).await
+        let question =
+            Question { text: arguments.question.clone(), language: arguments.language.clone(), ..Question::default() };
+        asked.ask(&question).await
     })?;
     let human = Human { terminal: describe(&answer, &context.ui.stdout_look()), piped: value(&answer) };
     let fields = serde_json::to_value(&answer).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::answer::question::{Before, Choice, Question};
 use crate::base::diagnostic::Diagnostic;
 use crate::cli::asking::{Answer, Asked, describe, value};
 use crate::cli::bot::Bot;
@@ -40,7 +41,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     if with_person {
         context.ui.note("Ask; an empty line or Ctrl-D ends it. A number picks a choice.");
     }
-    let mut talk = Talk { context, asked, language: arguments.language.as_deref(), last: None };
+    let mut talk = Talk { context, asked, language: arguments.language.as_deref(), last: None, before: None };
     let mut turns = Vec::new();
     while let Some(question) = talk.next_question(with_person)? {
         let answer = talk.ask(&question)?;
@@ -49,7 +50,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         } else {
             context.ui.result_line(&talk.shown(&answer, with_person));
         }
-        talk.last = Some(answer);
+        talk.go_on(&question, answer);
     }
     Ok(Outcome::short(Human::default(), serde_json::json!({ "turns": turns })))
 }
@@ -60,6 +61,8 @@ struct Talk<'a> {
     asked: Asked,
     language: Option<&'a str>,
     last: Option<Answer>,
+    /// What the last question leaves for the next, where no host keeps it.
+    before: Option<Before>,
 }
 
 impl Talk<'_> {
@@ -76,11 +79,23 @@ impl Talk<'_> {
 
     fn ask(&self, line: &str) -> Result<Answer, Failure> {
         let picked = self.last.as_ref().and_then(|answer| pick(answer, line));
-        let (text, choice) = match &picked {
-            Some((id, question)) => (question.as_str(), Some(id.as_str())),
-            None => (line.trim(), None),
-        };
-        self.context.block_on(self.asked.ask(text, self.language, choice))
+        let (choice, text) = picked.map_or((None, line.trim().to_owned()), |(id, question)| (Some(id), question));
+        let language = self.language.map(str::to_owned);
+        let question = Question { text, language, choice, before: self.before.clone() };
+        self.context.block_on(self.asked.ask(&question))
+    }
+
+    fn go_on(&mut self, line: &str, answer: Answer) {
+        let choices = answer.choices.iter();
+        if answer.kind != "small_talk" {
+            self.before = Some(Before {
+                question: answer.read_as.clone().unwrap_or_else(|| line.trim().to_owned()),
+                choices: choices.map(|one| Choice { id: one.id.clone(), question: one.question.clone() }).collect(),
+            });
+        } else if let Some(before) = &mut self.before {
+            before.choices.clear();
+        }
+        self.last = Some(answer);
     }
 
     /// A line apart from the next for a program; where a person types, the prompt keeps them apart.

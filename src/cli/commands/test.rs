@@ -97,8 +97,7 @@ async fn on_host(context: &Context, bot: &Bot, tests: &[PlacedTest]) -> Result<T
     let mut summary = TestSummary { total: tests.len() as u64, ..TestSummary::default() };
     let mut release = None;
     for PlacedTest { case, .. } in tests {
-        let language = case.language.as_ref().map(ToString::to_string);
-        let answer = asked.ask(&case.question, language.as_deref(), None).await?;
+        let answer = asked.ask(&question(case)).await?;
         if meets(&answer, &case.expect) {
             summary.passed += 1;
             continue;
@@ -123,13 +122,16 @@ async fn explainer(asked: &Asked, bot: &Bot, answer: &Answer) -> Option<ReleaseH
 }
 
 fn explained(release: Option<&ReleaseHere>, case: &TestCase) -> String {
-    let question = Question {
+    let reason = release.map(|release| why(&release.engine, &question(case), &case.expect.to_string()));
+    reason.and_then(Result::ok).unwrap_or_default()
+}
+
+fn question(case: &TestCase) -> Question {
+    Question {
         text: case.question.clone(),
         language: case.language.as_ref().map(ToString::to_string),
         ..Question::default()
-    };
-    let reason = release.map(|release| why(&release.engine, &question, &case.expect.to_string()));
-    reason.and_then(Result::ok).unwrap_or_default()
+    }
 }
 
 fn meets(answer: &Answer, expect: &Expectation) -> bool {

@@ -49,6 +49,7 @@ pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: 
             .map(|choice| ChoiceLink { id: choice.id, question: choice.question })
             .collect(),
         contact,
+        read_as: reply.read_as,
         qa_id: reply.qa_id.filter(|_| is_operator),
         score_millionths: is_operator.then(|| (reply.score * 1e6).round() as i64),
         release: live.number,
@@ -68,6 +69,7 @@ pub fn limit(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, languag
         sources: Vec::new(),
         choices: Vec::new(),
         contact: lines(&live.chatroom),
+        read_as: None,
         qa_id: None,
         score_millionths: None,
         release: live.number,

@@ -1,6 +1,7 @@
 //! The chat: what a visitor's browser and an operator's terminal speak.
 
 mod admission;
+mod before;
 mod compose;
 mod token;
 mod turn;

@@ -6,7 +6,7 @@ use crate::answer::question::Question;
 use crate::base::id::UniqueId;
 use crate::host::app::Shared;
 use crate::host::chat::admission::Admitted;
-use crate::host::chat::{compose, token};
+use crate::host::chat::{before, compose, token};
 use crate::host::error::ApiError;
 use crate::host::live::LiveRelease;
 use crate::host::store::{Asker, Recorded, TurnRow};
@@ -81,8 +81,12 @@ async fn ask(
     conversation: &UniqueId,
 ) -> Result<MessageReply, ApiError> {
     let engine = Arc::clone(&live.engine);
-    let question =
-        Question { text: request.text.clone(), language: request.language.clone(), choice: request.choice.clone() };
+    let question = Question {
+        text: request.text.clone(),
+        language: request.language.clone(),
+        choice: request.choice.clone(),
+        before: before::before(app, &live.address, conversation).await?,
+    };
     let fault = |reason: String| {
         tracing::error!(bot = %live.bot, release = %live.number, reason, "a question can't be answered");
         ApiError::new(ProblemCode::Unexpected, "the bot met a fault while it answered")

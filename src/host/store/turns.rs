@@ -87,6 +87,27 @@ impl Store {
             .transpose()
     }
 
+    /// The last `limit` turns of a conversation, newest first.
+    pub async fn conversation_turns(
+        &self,
+        address: &Address,
+        conversation: &UniqueId,
+        limit: u32,
+    ) -> Result<Vec<TurnRow>, StoreError> {
+        sqlx::query(
+            "SELECT * FROM turns WHERE address = $1 AND conversation = $2 ORDER BY at DESC, message_id DESC LIMIT $3",
+        )
+        .bind(address.as_str())
+        .bind(conversation.as_str())
+        .bind(i64::from(limit))
+        .fetch_all(&self.reader)
+        .await
+        .doing("look up a conversation")?
+        .iter()
+        .map(turn_of)
+        .collect()
+    }
+
     /// Records turns in one transaction, the message counters with them; one answer per turn, in order.
     ///
     /// Of turns with the same address and message id the first wins, within the batch and across batches.

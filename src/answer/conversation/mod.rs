@@ -1,0 +1,151 @@
+//! What a message means after the turn before: a choice that is picked, a correction, or a question that goes on from another.
+//!
+//! A function of the release, the message and the turn before alone: nothing is kept in the process. A message that stands alone is never
+//! changed by what was said before; one that may not is read in several ways, and a reading counts only where its answer holds what the
+//! message says and something of the question before.
+
+mod fragment;
+mod pick;
+mod words;
+
+use std::collections::BTreeSet;
+
+use crate::answer::analysis::{self, Keep};
+use crate::answer::conversation::fragment::{Fragment, telling_stems};
+use crate::answer::engine::{Decision, Engine, Findings};
+use crate::answer::index::IndexError;
+use crate::answer::language;
+use crate::answer::question::{Before, Question};
+
+/// Stems that begin alike up to here are one word in two forms.
+const COMMON_START: usize = 5;
+
+/// What a message was taken for.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// The pick of a Q&A among those that were offered.
+    Picked(usize),
+    /// A question.
+    Asked(Box<Understood>),
+}
+
+/// A question as it was understood.
+#[derive(Debug)]
+pub(super) struct Understood {
+    /// Its words, where they aren't those of the message.
+    pub(super) read_as: Option<String>,
+    pub(super) findings: Findings,
+    pub(super) decision: Decision,
+}
+
+impl Engine {
+    /// Takes a message for what it is after the turn before. Errors: a segment of the index that can't be read any more.
+    pub(super) fn heard(&self, question: &Question) -> Result<Heard, IndexError> {
+        let Some(before) = &question.before else { return Ok(asked(self.read(question, None)?)) };
+        // The visitor's last language stands before the page's.
+        let languages = &self.model().languages;
+        let spoken = language::of_question(&before.question, question.language.as_deref(), languages);
+        let question = &Question { language: Some(spoken), before: None, ..question.clone() };
+        let language = language::of_question(&question.text, question.language.as_deref(), languages);
+        let fragment = Fragment::of(&question.text, &language);
+        let picked = pick::picked(
+            if fragment.is_correction { fragment.text } else { &question.text },
+            &language,
+            &before.choices,
+        );
+        if let Some(index) = picked.and_then(|choice| self.qas().iter().position(|qa| qa.id == choice.id)) {
+            return Ok(Heard::Picked(index));
+        }
+        let own_words = fragment.is_correction.then(|| fragment.text.to_owned());
+        let alone = self.read(question, own_words)?;
+        if alone.findings.exact.is_some() || !fragment.is_elliptic() || self.is_small_talk(question, &alone) {
+            return Ok(asked(alone));
+        }
+        self.read_with(question, before, &fragment, alone)
+    }
+
+    /// The best reading with the question before, or the message alone.
+    fn read_with(
+        &self,
+        question: &Question,
+        before: &Before,
+        fragment: &Fragment<'_>,
+        alone: Understood,
+    ) -> Result<Heard, IndexError> {
+        let language = &alone.findings.language;
+        let is_sure = matches!(alone.decision, Decision::Qa(..)) && !fragment.is_correction;
+        if is_sure && fragment.stems.len() > 1 {
+            return Ok(asked(alone));
+        }
+        let earlier: Vec<String> = telling_stems(&before.question, language)
+            .into_iter()
+            .filter(|stem| !fragment.stems.contains(stem))
+            .collect();
+        let mut best: Option<(Rank, Understood)> = None;
+        for reading in fragment.readings(&before.question, language) {
+            let read = self.read(question, Some(reading))?;
+            let Some(rank) = self.rank(&read, &fragment.stems, &earlier) else { continue };
+            if best.as_ref().is_none_or(|(most, _)| rank.is_above(most)) {
+                best = Some((rank, read));
+            }
+        }
+        Ok(asked(best.map_or(alone, |(_, read)| read)))
+    }
+
+    /// How well a reading answers: not at all unless its answer holds all that the message says and something of the question before.
+    fn rank(&self, read: &Understood, said: &[String], earlier: &[String]) -> Option<Rank> {
+        let (is_qa, score, text, language) = match &read.decision {
+            Decision::Qa(index, score) => {
+                let qa = &self.qas()[*index];
+                let text =
+                    [&qa.question, &qa.answer].into_iter().chain(&qa.variants).cloned().collect::<Vec<_>>().join("\n");
+                (true, *score, text, &qa.language)
+            }
+            Decision::Passage(index, score) => {
+                let passage = &read.findings.passages[*index].0.passage;
+                let text =
+                    [&passage.title, &passage.text].into_iter().chain(&passage.headings).cloned().collect::<Vec<_>>();
+                (false, *score, text.join("\n"), &passage.language)
+            }
+            Decision::Choices(_) | Decision::Miss(_) => return None,
+        };
+        let stems: BTreeSet<String> = analysis::stems(&text, language, Keep::All).into_iter().collect();
+        let holds = |stem: &String| stems.contains(stem) || stems.iter().any(|other| are_alike(stem, other));
+        (said.iter().all(holds) && (earlier.is_empty() || earlier.iter().any(holds))).then_some(Rank { is_qa, score })
+    }
+
+    fn read(&self, question: &Question, read_as: Option<String>) -> Result<Understood, IndexError> {
+        let findings = match &read_as {
+            Some(text) => self.find(&Question { text: text.clone(), ..question.clone() })?,
+            None => self.find(question)?,
+        };
+        let decision = self.decide(&findings);
+        Ok(Understood { read_as, findings, decision })
+    }
+
+    fn is_small_talk(&self, question: &Question, read: &Understood) -> bool {
+        self.small_talk(&question.text, &read.findings, &read.decision).is_some()
+    }
+}
+
+/// How well a reading answers: a Q&A before a passage, then by its score.
+struct Rank {
+    is_qa: bool,
+    score: f64,
+}
+
+impl Rank {
+    fn is_above(&self, other: &Rank) -> bool {
+        self.is_qa.cmp(&other.is_qa).then(self.score.total_cmp(&other.score)).is_gt()
+    }
+}
+
+fn asked(understood: Understood) -> Heard {
+    Heard::Asked(Box::new(understood))
+}
+
+/// `reserv` and `reservation` are, `room` and `roof` are not.
+fn are_alike(one: &str, other: &str) -> bool {
+    let common = one.chars().zip(other.chars()).take_while(|(left, right)| left == right).count();
+    common >= COMMON_START
+}
