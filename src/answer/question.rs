@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::passage::Passage;
 use crate::answer::small_talk::Topic;
 
 /// What a visitor asks.
@@ -32,6 +33,18 @@ pub struct Source {
     /// Headings above the passage, joined by ` › `; empty where there are none.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub section: String,
+}
+
+impl From<&Passage> for Source {
+    fn from(passage: &Passage) -> Self {
+        Self {
+            title: passage.title.clone(),
+            document: passage.document.clone(),
+            address: passage.address.clone(),
+            date: passage.date,
+            section: passage.headings.join(" › "),
+        }
+    }
 }
 
 /// A choice that is offered when the bot is unsure.
@@ -72,6 +85,8 @@ pub struct Reply {
     pub qa_id: Option<String>,
     /// Where it comes from.
     pub sources: Vec<Source>,
+    /// The passages that it may be written anew from, the one that it quotes first; none but for [`ReplyKind::Knowledge`].
+    pub passages: Vec<Passage>,
     /// Choices, best first.
     pub choices: Vec<Choice>,
     /// What it is about, where it is small talk.

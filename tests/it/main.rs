@@ -17,6 +17,7 @@ mod exit_codes;
 mod explains;
 mod folders;
 mod formats;
+mod generation;
 mod guesses;
 mod harness;
 mod headers;

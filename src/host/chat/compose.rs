@@ -50,6 +50,7 @@ pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: 
         contact,
         qa_id: reply.qa_id.filter(|_| is_operator),
         score_millionths: is_operator.then(|| (reply.score * 1e6).round() as i64),
+        generation: None,
         release: live.number,
     }
 }
@@ -69,6 +70,7 @@ pub fn limit(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, languag
         contact: lines(&live.chatroom),
         qa_id: None,
         score_millionths: None,
+        generation: None,
         release: live.number,
     }
 }

@@ -8,6 +8,7 @@ use crate::host::app::Shared;
 use crate::host::chat::admission::Admitted;
 use crate::host::chat::{compose, token};
 use crate::host::error::ApiError;
+use crate::host::generate;
 use crate::host::live::LiveRelease;
 use crate::host::store::{Asker, Recorded, TurnRow};
 use crate::wire::chat::{MessageReply, MessageRequest};
@@ -26,6 +27,24 @@ pub async fn answer(
     request: MessageRequest,
 ) -> Result<MessageReply, ApiError> {
     let request = clean(request, app.config.limits.message_chars)?;
+    // A model is asked once for a message, however often it is sent meanwhile, and to its end though the visitor goes away.
+    if live.operations.generation.is_some() {
+        let (own, release, admitted) = (Arc::clone(app), Arc::clone(live), admitted.clone());
+        let work = async move {
+            let _turn = own.generators.turn(&release, &request.id).await;
+            recorded(&own, &release, &admitted, request).await
+        };
+        return app.jobs.to_its_end(work).await.map_err(|error| fault(live, &error.to_string()))?;
+    }
+    recorded(app, live, admitted, request).await
+}
+
+async fn recorded(
+    app: &Shared,
+    live: &Arc<LiveRelease>,
+    admitted: &Admitted,
+    request: MessageRequest,
+) -> Result<MessageReply, ApiError> {
     if let Some(before) = app.store.find_turn(&live.address, &request.id).await? {
         return again(app, before, &request);
     }
@@ -83,14 +102,18 @@ async fn ask(
     let engine = Arc::clone(&live.engine);
     let question =
         Question { text: request.text.clone(), language: request.language.clone(), choice: request.choice.clone() };
-    let fault = |reason: String| {
-        tracing::error!(bot = %live.bot, release = %live.number, reason, "a question can't be answered");
-        ApiError::new(ProblemCode::Unexpected, "the bot met a fault while it answered")
-    };
+    let fault = |reason: String| fault(live, &reason);
     let answered =
         app.jobs.blocking(move || engine.answer(&question)).await.map_err(|error| fault(error.to_string()))?;
     let reply = answered.map_err(|error| fault(error.to_string()))?;
-    Ok(compose::reply(live, &request.id, conversation, reply, asker))
+    let (reply, outcome) = generate::written(app, live, &request.text, reply).await;
+    let generation = outcome.filter(|_| asker == Asker::Operator).map(|outcome| outcome.to_string());
+    Ok(MessageReply { generation, ..compose::reply(live, &request.id, conversation, reply, asker) })
+}
+
+fn fault(live: &LiveRelease, reason: &str) -> ApiError {
+    tracing::error!(bot = %live.bot, release = %live.number, reason, "a question can't be answered");
+    ApiError::new(ProblemCode::Unexpected, "the bot met a fault while it answered")
 }
 
 fn language(live: &LiveRelease, request: &MessageRequest) -> String {
