@@ -248,8 +248,8 @@ fn an_endpoint_that_the_host_does_not_have_is_told_before_anything_is_deployed()
     let zoo = Zoo::open("");
     zoo.scene.edit("bot.toml", "endpoint = \"local\"", "endpoint = \"elsewhere\"");
     for line in ["check", "deploy -y"] {
-        let said = flat(&zoo.run(line, 5).stderr);
-        let told = flat(&zoo.run(line, 5).stdout) + &said;
+        let ran = zoo.run(line, 5);
+        let told = flat(&format!("{} {}", ran.stdout, ran.stderr));
         assert!(
             told.contains("`answers.generation.endpoint` is `elsewhere`") && told.contains("it has local"),
             "{told}"

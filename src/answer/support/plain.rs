@@ -72,7 +72,8 @@ impl Reader {
 
     fn end(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let text = text.trim_matches(|character: char| character.is_whitespace() || character == '–').to_owned();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.trim_matches([' ', '–']).to_owned();
         if !text.is_empty() {
             self.pieces.push(if self.items > 0 { Piece::Item(text) } else { Piece::Paragraph(text) });
         }

@@ -71,7 +71,7 @@ fn what_they_do_not_say_is_cut() {
         "Of course, it is!",
         "Would you like breakfast?",
         "The weather of the harbour is usually splendid.",
-        "Parking costs <img src=x> ten euros a day.",
+        "Parking costs &lt;img src=x&gt; ten euros a day.",
         "",
     ] {
         kept(answer, None);
@@ -88,6 +88,7 @@ fn unsupported_sentences_go_and_the_others_stay_in_order() {
         "Parking behind the house costs ten euros a day.\n\n- Charging station: 0.40 euros per kWh\n- Valet service: 90 euros",
         Some("Parking behind the house costs ten euros a day.\n\n- Charging station: 0.40 euros per kWh"),
     );
+    kept("Parking costs <img src=x> ten euros a day.", Some("Parking costs ten euros a day."));
     kept("**Parking** [costs](https://evil.example) ten euros a day.", Some("Parking costs ten euros a day."));
     // Most of it is made up: then none of it is trusted.
     kept("Breakfast is served daily. The king dines here. His crown is of gold. Swans sing.", None);
