@@ -1,3 +1,5 @@
+//! Sentences that stay and sentences that go.
+
 use super::*;
 
 fn passage(title: &str, text: &str, language: &str) -> Passage {
