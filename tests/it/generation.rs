@@ -1,6 +1,8 @@
 //! Answers that a language model writes: only from passages, cut to what they say, quoted whenever the endpoint fails, the key
 //! nowhere but in its header.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use botctl::base::id::UniqueId;
@@ -241,6 +243,62 @@ fn the_same_message_gets_the_same_answer_and_is_written_once() {
     });
     assert!(answers.iter().all(|answer| answer["generation"] == "written"), "{answers:?}");
     assert_eq!(zoo.model.asked().len(), 1);
+}
+
+#[test]
+fn a_visitor_reads_each_supported_sentence_while_the_answer_is_written() {
+    let zoo = Zoo::open("");
+    let text = "Rowing boats are rented at the pontoon. Swans bring luck and wealth. They close at 18:30. Dogs may not come on board.";
+    let told = ["Rowing boats are rented at the pontoon.", " They close at 18:30.", " Dogs may not come on board."];
+    let slowly = |cut_short| Says::Slowly { pause: Duration::from_millis(25), text: text.to_owned(), cut_short };
+    zoo.model.says(slowly(false));
+    let events = streamed(&zoo.server, RENTED);
+    let deltas: Vec<&str> = named(&events, "delta").map(|(_, data)| data["text"].as_str().expect("text")).collect();
+    // The last sentence is whole when the answer is.
+    assert_eq!(deltas, told[..2]);
+    let (at, done) = named(&events, "done").next().expect("an end");
+    assert_eq!(done["text"], told.concat());
+    assert!(named(&events, "sources").next().is_some() && named(&events, "error").next().is_none());
+    let first = named(&events, "delta").next().expect("a first sentence").0;
+    assert!(*at > *first + Duration::from_millis(150), "it was told before the end: {first:?} {at:?}");
+
+    // What breaks off is quoted in the end, and that is what is kept.
+    zoo.model.says(slowly(true));
+    let events = streamed(&zoo.server, RENTED);
+    assert_eq!(named(&events, "delta").next().expect("a first sentence").1["text"], told[0]);
+    let done = &named(&events, "done").next().expect("an end").1;
+    assert!(done["text"].as_str().is_some_and(|text| text.contains("for five thalers an hour")), "{done}");
+    let id = serde_json::from_value(done["id"].clone()).expect("an id");
+    assert_eq!(ask_as(&zoo.server, &id, RENTED)["text"], done["text"]);
+}
+
+/// The events of an answer, each with the time from the question to its end.
+type Events = Vec<(Duration, String, Value)>;
+
+fn named<'a>(events: &'a Events, name: &'a str) -> impl Iterator<Item = (&'a Duration, &'a Value)> {
+    events.iter().filter(move |(_, own, _)| own == name).map(|(at, _, data)| (at, data))
+}
+
+fn streamed(server: &Server, text: &str) -> Events {
+    let address = server.url.strip_prefix("http://").expect("plain http").trim_end_matches('/');
+    let body = json!({ "id": UniqueId::generate(), "text": text }).to_string();
+    let head = format!(
+        "POST /chat/v1/zoo/messages HTTP/1.1\r\nHost: {address}\r\nOrigin: {PAGE}\r\nAccept: text/event-stream\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let began = Instant::now();
+    let mut stream = TcpStream::connect(address).expect("the host listens");
+    stream.write_all(head.as_bytes()).expect("the question is sent");
+    let (mut events, mut name) = (Vec::new(), String::new());
+    for line in BufReader::new(stream).lines().map_while(Result::ok) {
+        if let Some(own) = line.strip_prefix("event: ") {
+            own.clone_into(&mut name);
+        } else if let Some(data) = line.strip_prefix("data: ") {
+            events.push((began.elapsed(), name.clone(), serde_json::from_str(data).expect("JSON")));
+        }
+    }
+    events
 }
 
 #[test]

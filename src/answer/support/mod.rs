@@ -1,25 +1,26 @@
 //! What of a written answer its passages say. A sentence stays if they hold its words and all that decides in it: numbers, dates,
 //! names, addresses, negations. Everything else is cut, so that a model's inventions, and what a text told it to say, reach nobody.
 
+mod evidence;
 mod plain;
 mod sentence;
 mod words;
 
 use std::collections::BTreeSet;
 
-use crate::answer::analysis::{self, Keep};
 use crate::answer::extract::sentences;
 use crate::answer::passage::Passage;
 
+use evidence::Evidence;
 use plain::Piece;
 use sentence::Sentence;
 
 /// Of a sentence's content words, this many of ten must be found.
 const LEAST_TENTHS: usize = 7;
-/// Passages that one sentence may draw from.
-const MOST_PASSAGES: usize = 2;
-/// Sentences of passages that one sentence may put together.
-const MOST_UNITS: usize = 3;
+/// Places in the passages that one sentence may put together.
+const MOST_PLACES: usize = 2;
+/// A further place is used only if it brings so many words and numbers: one that lends a single word turns two facts into a third.
+const LEAST_NEW: usize = 2;
 
 /// The part of an answer that is supported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub fn knows(language: &str) -> bool {
 pub fn cut(answer: &str, passages: &[Passage]) -> Option<Supported> {
     let language = passages.first()?.language.as_str();
     let words = words::of(language)?;
-    let evidence: Vec<Evidence> = passages.iter().map(|passage| Evidence::of(passage, words)).collect();
+    let evidence = Evidence::of(passages, words);
     let (mut kept, mut all) = (0, 0);
     let mut used = BTreeSet::new();
     let mut pieces = Vec::new();
@@ -80,46 +81,6 @@ fn written(pieces: &[Piece]) -> String {
         text.push_str(&body);
     }
     text
-}
-
-/// A sentence, list item or table row of a passage.
-#[derive(Debug)]
-struct Unit {
-    stems: BTreeSet<String>,
-    numbers: BTreeSet<String>,
-    /// Whether a word in it denies or limits.
-    limits: bool,
-}
-
-/// A passage, ready to be held against sentences.
-#[derive(Debug)]
-struct Evidence {
-    units: Vec<Unit>,
-    /// Of title and headings.
-    context: BTreeSet<String>,
-    context_numbers: BTreeSet<String>,
-    /// In lower case, for addresses.
-    text: String,
-}
-
-impl Evidence {
-    fn of(passage: &Passage, words: &words::Words) -> Self {
-        let language = passage.language.as_str();
-        let stems = |text: &str| analysis::stems(text, language, Keep::All).into_iter().collect();
-        let unit =
-            |text: &str| Unit { stems: stems(text), numbers: sentence::numbers(text), limits: words.limits(text) };
-        let heading = std::iter::once(&passage.title).chain(&passage.headings).cloned().collect::<Vec<_>>().join("\n");
-        Self {
-            units: passage.text.lines().flat_map(sentences).map(unit).collect(),
-            context: stems(&heading),
-            context_numbers: sentence::numbers(&heading),
-            text: format!("{heading}\n{}", passage.text).to_lowercase(),
-        }
-    }
-
-    fn holds(&self, stem: &str) -> bool {
-        self.context.contains(stem) || self.units.iter().any(|unit| unit.stems.contains(stem))
-    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::evidence::{Evidence, Place};
 use super::words::Words;
-use super::{Evidence, LEAST_TENTHS, MOST_PASSAGES, MOST_UNITS, Unit};
+use super::{LEAST_NEW, LEAST_TENTHS, MOST_PLACES};
 use crate::answer::analysis::{self, Keep};
 
 /// What is looked for of a sentence.
@@ -13,7 +14,9 @@ pub(super) struct Sentence {
     content: BTreeSet<String>,
     /// Those that may not be missing: names, and words that decide.
     decisive: BTreeSet<String>,
-    numbers: BTreeSet<String>,
+    /// In their order.
+    numbers: Vec<String>,
+    bound: BTreeSet<(String, String)>,
     /// Web and mail addresses, lower case.
     addresses: Vec<String>,
     limits: bool,
@@ -23,19 +26,26 @@ pub(super) struct Sentence {
 
 impl Sentence {
     pub(super) fn of(text: &str, language: &str, words: &Words) -> Self {
-        let stems = |text: &str, keep| analysis::stems(text, language, keep);
+        let stems = |text: &str, keep| analysis::stems(&words.spelled(text), language, keep);
         let is_word = |stem: &String| !stem.bytes().any(|byte| byte.is_ascii_digit());
         let mut decisive: BTreeSet<String> =
             stems(text, Keep::All).into_iter().filter(|stem| words.decides(stem)).collect();
         // German writes every noun with a capital: there it tells nothing.
         if language != "de" {
-            let names = text.split_whitespace().skip(1).filter(|word| is_name(word));
+            let written: Vec<&str> = text.split_whitespace().collect();
+            // The first word always has a capital: it is taken for a name if the next one goes on with it.
+            let is_named = written.get(1).is_some_and(|next| is_name(next));
+            let names = written.iter().skip(usize::from(!is_named)).filter(|word| is_name(word));
             decisive.extend(names.flat_map(|word| stems(word, Keep::Content)).filter(is_word));
         }
         Self {
-            content: stems(text, Keep::Content).into_iter().filter(is_word).collect(),
+            content: stems(text, Keep::Content)
+                .into_iter()
+                .filter(|stem| is_word(stem) && !words.is_plain(stem))
+                .collect(),
             decisive,
             numbers: numbers(text),
+            bound: words.bound(text),
             addresses: text.split_whitespace().filter_map(address).collect(),
             limits: words.limits(text),
             is_foreign: text.contains("](") || text.ends_with('?') || holds_tag(text),
@@ -43,73 +53,69 @@ impl Sentence {
     }
 
     /// The positions of the passages that say it, if they do.
-    pub(super) fn supported_by(&self, passages: &[Evidence]) -> Option<Vec<usize>> {
+    pub(super) fn supported_by(&self, evidence: &Evidence) -> Option<BTreeSet<usize>> {
         if self.is_foreign || self.content.is_empty() {
             return None;
         }
-        let from = self.best_passages(passages);
-        let chosen: Vec<&Evidence> = from.iter().filter_map(|at| passages.get(*at)).collect();
-        let holds = |stem: &String| chosen.iter().any(|passage| passage.holds(stem));
-        let found = self.content.iter().filter(|stem| holds(stem)).count();
+        let places = self.places(evidence);
+        let is_there = |stem: &String| places.iter().any(|place| place.stems.contains(stem));
+        let missing: Vec<&String> = self.content.iter().filter(|stem| !is_there(stem)).collect();
+        let found = self.content.len() - missing.len();
+        let from: BTreeSet<usize> = places.iter().map(|place| place.passage).collect();
+        let stands =
+            |address: &String| from.iter().filter_map(|at| evidence.texts.get(*at)).any(|text| text.contains(address));
         let is_supported = found * 10 >= self.content.len() * LEAST_TENTHS
-            && self.decisive.iter().all(holds)
-            && self.numbers.iter().all(|number| chosen.iter().any(|passage| self.is_said_of(number, passage)))
-            && self
-                .addresses
-                .iter()
-                .all(|address| chosen.iter().any(|passage| passage.text.contains(address.as_str())))
-            && self.limits == self.best_units(&chosen).iter().any(|unit| unit.limits);
+            // A word that stands elsewhere but not here: two facts were mixed up.
+            && !missing.iter().any(|stem| evidence.holds(stem))
+            && self.decisive.iter().all(|stem| places.iter().any(|place| place.own.contains(stem)))
+            && self.bound.iter().all(|bound| places.iter().any(|place| place.bound.contains(bound)))
+            && self.numbers.iter().all(|number| places.iter().any(|place| place.numbers.contains(number)))
+            && places.iter().all(|place| self.keeps_the_order_of(place))
+            && self.addresses.iter().all(stands)
+            && self.limits == places.iter().any(|place| place.limits);
         is_supported.then_some(from)
     }
 
-    /// One passage, and another one if it holds words that the first lacks.
-    fn best_passages(&self, passages: &[Evidence]) -> Vec<usize> {
-        let mut missing: BTreeSet<&String> = self.content.iter().collect();
-        let mut chosen: Vec<usize> = Vec::new();
-        while chosen.len() < MOST_PASSAGES {
-            let gain = |passage: &Evidence| missing.iter().filter(|stem| passage.holds(stem)).count();
-            let gains = passages.iter().map(gain).enumerate().filter(|(at, gain)| *gain > 0 && !chosen.contains(at));
-            let Some((best, _)) = gains.max_by_key(|(at, gain)| (*gain, std::cmp::Reverse(*at))) else { break };
-            if let Some(passage) = passages.get(best) {
-                missing.retain(|stem| !passage.holds(stem));
-            }
-            chosen.push(best);
-        }
-        chosen.sort_unstable();
-        chosen
+    /// Whether the numbers that stand in a place stand in its order here: `9 euros, 5 for children` isn't `5 euros, 9 for children`.
+    fn keeps_the_order_of(&self, place: &Place) -> bool {
+        let mut there = place.numbers.iter();
+        let here = self.numbers.iter().filter(|number| place.numbers.contains(number));
+        here.into_iter().all(|number| there.any(|other| other == number))
     }
 
-    /// The sentences of the passages that together say most of it.
-    fn best_units<'a>(&self, passages: &[&'a Evidence]) -> Vec<&'a Unit> {
-        let mut missing: BTreeSet<&String> = self.content.iter().collect();
+    /// The place that says most of it, and another one if that brings enough that is new.
+    fn places<'a>(&self, evidence: &'a Evidence) -> Vec<&'a Place> {
+        let mut stems: BTreeSet<&String> = self.content.iter().collect();
+        let mut numbers: BTreeSet<&String> = self.numbers.iter().collect();
         let mut chosen = Vec::new();
-        while chosen.len() < MOST_UNITS {
-            let gain = |unit: &&Unit| missing.iter().filter(|stem| unit.stems.contains(**stem)).count();
-            let units = passages.iter().flat_map(|passage| &passage.units).map(|unit| (gain(&unit), unit));
+        while chosen.len() < MOST_PLACES {
+            let gain = |place: &Place| {
+                let words = stems.iter().filter(|stem| place.stems.contains(**stem)).count();
+                words + numbers.iter().filter(|number| place.numbers.contains(**number)).count()
+            };
+            // A further place must be about something that the first one is about too.
+            let is_akin = |place: &&Place| {
+                let shares = |first: &&Place| {
+                    self.content.iter().any(|stem| first.own.contains(stem) && place.own.contains(stem))
+                };
+                chosen.first().is_none_or(shares)
+            };
+            let gains = evidence.places.iter().filter(is_akin).map(|place| (gain(place), place));
             // Of equals the first: `max_by_key` would give the last.
-            let best =
-                units.filter(|(gain, _)| *gain > 0).reduce(|best, next| if next.0 > best.0 { next } else { best });
-            let Some((_, unit)) = best else { break };
-            missing.retain(|stem| !unit.stems.contains(*stem));
-            chosen.push(unit);
+            let best = gains.reduce(|best, next| if next.0 > best.0 { next } else { best });
+            let least = if chosen.is_empty() { 1 } else { LEAST_NEW };
+            let Some((_, place)) = best.filter(|(gain, _)| *gain >= least) else { break };
+            stems.retain(|stem| !place.stems.contains(*stem));
+            numbers.retain(|number| !place.numbers.contains(*number));
+            chosen.push(place);
         }
         chosen
-    }
-
-    /// Whether the number stands beside a word of this sentence.
-    fn is_said_of(&self, number: &str, passage: &Evidence) -> bool {
-        let shares = |stems: &BTreeSet<String>| !self.content.is_disjoint(stems);
-        passage
-            .units
-            .iter()
-            .any(|unit| unit.numbers.contains(number) && (shares(&unit.stems) || shares(&passage.context)))
-            || passage.context_numbers.contains(number)
     }
 }
 
 /// Runs of digits, with the marks that stand between digits: `7`, `3.50`, `10:30`, `1/2`. Ranges are two numbers.
-pub(super) fn numbers(text: &str) -> BTreeSet<String> {
-    let mut numbers = BTreeSet::new();
+pub(super) fn numbers(text: &str) -> Vec<String> {
+    let mut numbers = Vec::new();
     let mut number = String::new();
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
@@ -119,11 +125,11 @@ pub(super) fn numbers(text: &str) -> BTreeSet<String> {
         if character.is_ascii_digit() || is_inner {
             number.push(character);
         } else if !number.is_empty() {
-            numbers.insert(std::mem::take(&mut number));
+            numbers.push(std::mem::take(&mut number));
         }
     }
     if !number.is_empty() {
-        numbers.insert(number);
+        numbers.push(number);
     }
     numbers
 }
@@ -159,10 +165,9 @@ mod tests {
 
     #[test]
     fn numbers_and_addresses_are_found() {
-        let found = |text: &str| numbers(text).into_iter().collect::<Vec<_>>();
-        assert_eq!(found("From 7:00-10:30, 3.50 € (A4), 1/2, 12."), ["1/2", "10:30", "12", "3.50", "4", "7:00"]);
-        assert_eq!(found("0900-123456"), ["0900", "123456"]);
-        assert_eq!(found("none"), [""; 0]);
+        assert_eq!(numbers("From 7:00-10:30, 3.50 € (A4), 1/2, 12."), ["7:00", "10:30", "3.50", "4", "1/2", "12"]);
+        assert_eq!(numbers("0900-123456"), ["0900", "123456"]);
+        assert_eq!(numbers("none"), [""; 0]);
         for (word, is_one) in [
             ("https://a.example/x", true),
             ("(www.a.example).", true),

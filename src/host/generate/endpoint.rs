@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::header::{self, HeaderValue};
 use serde_json::Value;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use url::Url;
 
 use super::stream::Collected;
@@ -97,7 +97,7 @@ impl Endpoint {
         }
     }
 
-    async fn exchange(&self, body: &Value) -> Result<String, Failure> {
+    async fn exchange(&self, body: &Value, said: &watch::Sender<String>) -> Result<String, Failure> {
         self.reach.check(&self.address).map_err(Failure::Refused)?;
         let mut request = self.client.post(self.address.clone()).header(header::ACCEPT, "text/event-stream").json(body);
         if let Some(key) = &self.key {
@@ -117,7 +117,9 @@ impl Endpoint {
         }
         let mut collected = Collected::default();
         while let Some(bytes) = response.chunk().await.map_err(|error| failed(&error))? {
-            if collected.push(&bytes).map_err(Failure::Unreadable)? {
+            let is_whole = collected.push(&bytes).map_err(Failure::Unreadable)?;
+            said.send_if_modified(|text| collected.add_to(text));
+            if is_whole {
                 break;
             }
         }
@@ -133,9 +135,15 @@ pub(super) struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Asks, and collects the answer. Errors: none within `limit`.
-    pub(super) async fn ask(self, body: &Value, limit: Duration) -> Result<String, Failure> {
-        let answer = tokio::time::timeout(limit, self.endpoint.exchange(body)).await.unwrap_or(Err(Failure::Slow));
+    /// Asks, and collects the answer; `said` has what came so far. Errors: none within `limit`.
+    pub(super) async fn ask(
+        self,
+        body: &Value,
+        limit: Duration,
+        said: watch::Sender<String>,
+    ) -> Result<String, Failure> {
+        let exchange = self.endpoint.exchange(body, &said);
+        let answer = tokio::time::timeout(limit, exchange).await.unwrap_or(Err(Failure::Slow));
         self.endpoint.learn(answer.is_err(), self.clock.now());
         answer
     }

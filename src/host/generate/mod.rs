@@ -6,11 +6,16 @@
 
 mod endpoint;
 mod prompt;
+mod relay;
 mod stream;
 mod turns;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use tokio::sync::watch;
+
+use crate::answer::passage::Passage;
 use crate::answer::question::{Reply, ReplyKind, Source};
 use crate::answer::support::{self, Supported};
 use crate::config::bot::Generation;
@@ -20,6 +25,7 @@ use crate::host::live::LiveRelease;
 use endpoint::{Endpoint, Failure};
 use turns::Turns;
 
+pub use relay::Heard;
 pub use turns::Turn;
 
 /// The host's endpoints, and the turns that wait for them.
@@ -83,13 +89,20 @@ impl std::fmt::Display for Outcome {
     }
 }
 
-/// Lets the bot's model write the reply anew, if it has one and passages answer. The reply as it is otherwise.
-pub async fn written(app: &Shared, live: &LiveRelease, question: &str, reply: Reply) -> (Reply, Option<Outcome>) {
+/// Lets the bot's model write the reply anew, if it has one and passages answer; `heard` gets each sentence as it is supported. The
+/// reply as it is otherwise.
+pub async fn written(
+    app: &Shared,
+    live: &LiveRelease,
+    question: &str,
+    reply: Reply,
+    heard: Option<Heard>,
+) -> (Reply, Option<Outcome>) {
     let Some(generation) = &live.operations.generation else { return (reply, None) };
     if reply.kind != ReplyKind::Knowledge || reply.passages.is_empty() {
         return (reply, None);
     }
-    match supported(app, live, generation, question, &reply).await {
+    match supported(app, live, generation, question, &reply, heard).await {
         Ok(supported) => {
             let sources = sources(&reply, &supported);
             (Reply { text: supported.text, sources, ..reply }, Some(Outcome::Written))
@@ -115,6 +128,7 @@ async fn supported(
     generation: &Generation,
     question: &str,
     reply: &Reply,
+    heard: Option<Heard>,
 ) -> Result<Supported, Quoted> {
     if !support::knows(&reply.language) {
         return Err(Quoted::Language(reply.language.clone()));
@@ -127,8 +141,12 @@ async fn supported(
         return Err(Quoted::OverBudget);
     }
     let body = prompt::body(&generation.model, question, &reply.language, &reply.passages);
-    let answer = asking.ask(&body, std::time::Duration::from_secs(generation.timeout_s.into())).await?;
-    let passages = reply.passages.clone();
+    let limit = std::time::Duration::from_secs(generation.timeout_s.into());
+    let passages: Arc<[Passage]> = reply.passages.clone().into();
+    let (said, hearing) = watch::channel(String::new());
+    let asked = asking.ask(&body, limit, said);
+    let (answer, ()) = tokio::join!(asked, relay::relay(app, &passages, hearing, heard));
+    let answer = answer?;
     let cut = app.jobs.blocking(move || support::cut(&answer, &passages)).await;
     cut.ok().flatten().ok_or(Quoted::Unsupported)
 }

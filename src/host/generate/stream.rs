@@ -72,6 +72,13 @@ impl Collected {
         if self.text.len() > MOST_TEXT { Err("its answer is too long") } else { Ok(()) }
     }
 
+    /// Brings an earlier copy of the text up to date; true if it has changed.
+    pub(super) fn add_to(&self, copy: &mut String) -> bool {
+        let new = self.text.get(copy.len()..).unwrap_or_default();
+        copy.push_str(new);
+        !new.is_empty()
+    }
+
     /// The answer at the stream's end. Errors: the stream ended before it, a fragment.
     pub(super) fn end(self) -> Result<String, &'static str> {
         if !self.is_done && self.finish.is_none() {

@@ -15,6 +15,8 @@ pub enum Says {
     Text(String),
     /// The same after a while.
     Later(Duration, String),
+    /// The same with a pause before each token, and without an end if it is cut short.
+    Slowly { pause: Duration, text: String, cut_short: bool },
     /// An error, whose body repeats the request's key.
     Status(u16),
     /// Sends one to another address.
@@ -122,10 +124,11 @@ fn answer(output: &mut TcpStream, input: &mut impl Read, asked: &Asked, says: Sa
         format!("HTTP/1.1 {status} x\r\n{head}Content-Length: {}\r\n\r\n{body}", body.len())
     };
     match says {
-        Says::Text(text) => stream(output, asked, &text),
+        Says::Text(text) => stream(output, asked, &text, Duration::ZERO, false),
+        Says::Slowly { pause, text, cut_short } => stream(output, asked, &text, pause, cut_short),
         Says::Later(pause, text) => {
             std::thread::sleep(pause);
-            stream(output, asked, &text)
+            stream(output, asked, &text, Duration::ZERO, false)
         }
         Says::Status(status) => {
             let body = json!({ "error": { "message": format!("no: {:?}", asked.authorization) } }).to_string();
@@ -149,7 +152,7 @@ fn answer(output: &mut TcpStream, input: &mut impl Read, asked: &Asked, says: Sa
 }
 
 /// As the protocol has it: an event with the role, one for each token, one with the reason of the end, one that counts, `[DONE]`.
-fn stream(output: &mut TcpStream, asked: &Asked, text: &str) -> bool {
+fn stream(output: &mut TcpStream, asked: &Asked, text: &str, pause: Duration, cut_short: bool) -> bool {
     let head = "HTTP/1.1 200 x\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n";
     if output.write_all(head.as_bytes()).is_err() {
         return false;
@@ -160,14 +163,18 @@ fn stream(output: &mut TcpStream, asked: &Asked, text: &str) -> bool {
     };
     let mut events = vec![event(json!({ "role": "assistant", "content": "" }), None)];
     events.extend(text.split_inclusive(' ').map(|token| event(json!({ "content": token }), None)));
-    events.push(event(json!({}), Some("stop")));
-    events.push(json!({ "object": "chat.completion.chunk", "choices": [], "usage": { "total_tokens": 7 } }));
-    let lines = events.iter().map(Value::to_string).chain(["[DONE]".to_owned()]);
+    let mut lines: Vec<String> = events.iter().map(Value::to_string).collect();
+    if !cut_short {
+        lines.push(event(json!({}), Some("stop")).to_string());
+        let usage = json!({ "object": "chat.completion.chunk", "choices": [], "usage": { "total_tokens": 7 } });
+        lines.extend([usage.to_string(), "[DONE]".to_owned()]);
+    }
     for line in lines {
+        std::thread::sleep(pause);
         let data = format!("data: {line}\n\n");
         if output.write_all(format!("{:x}\r\n{data}\r\n", data.len()).as_bytes()).is_err() {
             return false;
         }
     }
-    output.write_all(b"0\r\n\r\n").is_ok()
+    !cut_short && output.write_all(b"0\r\n\r\n").is_ok()
 }
