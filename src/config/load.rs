@@ -163,6 +163,7 @@ fn cross_check(values: &Values, source: &SourceText) -> Vec<Diagnostic> {
         let place = values.found.get("schema").map_or_else(|| source.place(0), |found| found.place.clone());
         findings.push(Fault::SchemaUnknown(version).diagnostic(place));
     }
+    findings.extend(half_generations(values));
     let Some(languages) = values.texts("bot.languages") else { return findings };
     let is_listed = |language: &str| languages.iter().any(|listed| listed == language);
     for (key, found) in &values.found {
@@ -176,7 +177,6 @@ fn cross_check(values: &Values, source: &SourceText) -> Vec<Diagnostic> {
         }
     }
     findings.extend(unlisted_messages(values, &is_listed));
-    findings.extend(half_generations(values));
     findings
 }
 

@@ -20,12 +20,12 @@ struct Chunk {
 #[derive(Deserialize)]
 struct Choice {
     #[serde(default)]
-    delta: Delta,
+    delta: Option<Delta>,
     #[serde(default)]
     finish_reason: Option<String>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 struct Delta {
     #[serde(default)]
     content: Option<String>,
@@ -67,7 +67,8 @@ impl Collected {
         }
         // Only one answer is asked for; the last event of some servers counts tokens and has none.
         let Some(choice) = chunk.choices.into_iter().next() else { return Ok(()) };
-        self.text.push_str(choice.delta.content.as_deref().unwrap_or_default());
+        let content = choice.delta.and_then(|delta| delta.content);
+        self.text.push_str(content.as_deref().unwrap_or_default());
         self.finish = choice.finish_reason.or(self.finish.take());
         if self.text.len() > MOST_TEXT { Err("its answer is too long") } else { Ok(()) }
     }
@@ -128,6 +129,13 @@ mod tests {
             (format!(": alive\n\n{}", event("At 7.", Some("stop"))), "At 7."),
             (format!("{}{done}", event("<think>Hm.</think>\nAt 7.", None)), "At 7."),
             (event("At 7. And then the", Some("length")), "At 7."),
+            (
+                format!(
+                    "{}data: {{\"choices\":[{{\"delta\":null,\"finish_reason\":\"stop\"}}]}}\n\n",
+                    event("At 7.", None)
+                ),
+                "At 7.",
+            ),
             (done.to_owned(), ""),
             (format!("{done}{}", event("more", None)), ""),
         ] {

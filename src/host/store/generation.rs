@@ -1,6 +1,5 @@
 //! How many answers of a day a language model may have written for a bot.
 
-use super::column::Columns;
 use super::connect::Store;
 use super::error::{Doing, StoreError};
 use crate::base::id::BotId;
@@ -24,17 +23,6 @@ impl Store {
         .await
         .doing(RESERVING)?;
         Ok(counted.rows_affected() == 1)
-    }
-
-    /// How many answers of a day were counted.
-    pub async fn generations_used(&self, bot: &BotId, day: &str) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT used FROM generation_counts WHERE bot = $1 AND day = $2")
-            .bind(bot.as_str())
-            .bind(day)
-            .fetch_optional(&self.reader)
-            .await
-            .doing("read the count of generated answers")?;
-        row.map_or(Ok(0), |row| Columns(&row).integer("used"))
     }
 
     /// Forgets the counts of days before `day`; returns how many.
