@@ -189,7 +189,8 @@ impl Engine {
         words
     }
 
-    /// Word for word, then a sure Q&A or the choice between several that fit alike, then what is stronger: a passage or choices.
+    /// Word for word, then a sure Q&A or the choice between several that fit alike, then what is stronger: the first passage that
+    /// is sure enough, or choices.
     pub(crate) fn decide(&self, findings: &Findings) -> Decision {
         if let Some(qa) = findings.exact {
             return Decision::Qa(qa, 1.0);
@@ -203,20 +204,12 @@ impl Engine {
             return if alike.len() > 1 { Decision::Choices(alike) } else { Decision::Qa(best.qa, best.score) };
         }
         let choices = self.choices(findings);
-        let passage = findings
-            .passages
-            .iter()
-            .enumerate()
-            .max_by(|(left_index, (_, left)), (right_index, (_, right))| {
-                left.total_cmp(right).then(right_index.cmp(left_index))
-            })
-            .map(|(index, (_, confidence))| (index, *confidence));
+        let threshold = self.passage_threshold(&choices);
+        let passage = findings.passages.iter().position(|(_, confidence)| *confidence >= threshold);
         match passage {
-            Some((index, confidence)) if confidence >= self.passage_threshold(&choices) => {
-                Decision::Passage(index, confidence)
-            }
-            _ if !choices.is_empty() => Decision::Choices(choices),
-            _ => Decision::Miss(passage.map_or(0.0, |(_, confidence)| confidence)),
+            Some(index) => Decision::Passage(index, findings.passages[index].1),
+            None if !choices.is_empty() => Decision::Choices(choices),
+            None => Decision::Miss(findings.passages.iter().map(|(_, confidence)| *confidence).fold(0.0, f64::max)),
         }
     }
 

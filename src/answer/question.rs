@@ -33,6 +33,9 @@ pub struct Source {
     /// Headings above the passage, joined by ` › `; empty where there are none.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub section: String,
+    /// The page that the passage begins on, from 1, where the document has pages.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page: Option<u32>,
 }
 
 impl From<&Passage> for Source {
@@ -43,6 +46,7 @@ impl From<&Passage> for Source {
             address: passage.address.clone(),
             date: passage.date,
             section: passage.headings.join(" › "),
+            page: passage.page,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::small_talk::SmallTalk;
 
 /// The version of matching, decision and blob formats. A change of any of them raises it.
-pub const ENGINE_VERSION: u32 = 3;
+pub const ENGINE_VERSION: u32 = 4;
 
 /// The blob of part `models` that holds the fitted matcher.
 pub const MATCHER: &str = "matcher";

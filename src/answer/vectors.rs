@@ -1,4 +1,4 @@
-//! The vectors of a bucket's passages or documents, in their order: blob `vectors-NNNN` of part `knowledge`, and the file of an index segment.
+//! The vectors of a bucket's passages and of its documents, in their order: blob `vectors-NNNN` of part `knowledge`, and the file of an index segment.
 //!
 //! `botctl.vectors/1\n`, u32 count (little-endian), count × (f32 scale, 512 × i8).
 
@@ -48,11 +48,12 @@ impl Density {
     }
 }
 
-/// The texts that the vectors of a bucket's passages are made of: one a passage, one a document, or none.
+/// The texts that the vectors of a bucket are made of: one a passage and behind them one a document, one a document alone, or none.
 pub fn vector_texts(passages: &[Passage], density: Density) -> Vec<String> {
+    let leads = passages.chunk_by(|left, right| left.document == right.document).map(lead_text);
     match density {
-        Density::Full => passages.iter().map(vector_text).collect(),
-        Density::Leads => passages.chunk_by(|left, right| left.document == right.document).map(lead_text).collect(),
+        Density::Full => passages.iter().map(vector_text).chain(leads).collect(),
+        Density::Leads => leads.collect(),
         Density::Off => Vec::new(),
     }
 }
@@ -60,7 +61,7 @@ pub fn vector_texts(passages: &[Passage], density: Density) -> Vec<String> {
 /// The first words of a document, its headings before its text.
 fn lead_text(passages: &[Passage]) -> String {
     let Some(first) = passages.first() else { return String::new() };
-    let mut text = first.title.clone();
+    let mut text = spoken(&first.title).to_owned();
     let sentence = extract::sentences(&first.text).first().copied().unwrap_or_default();
     text.push_str(". ");
     text.push_str(sentence.trim_end_matches('.'));
@@ -78,7 +79,7 @@ fn lead_text(passages: &[Passage]) -> String {
 }
 
 fn vector_text(passage: &Passage) -> String {
-    let mut text = passage.title.clone();
+    let mut text = spoken(&passage.title).to_owned();
     for heading in &passage.headings {
         text.push(' ');
         text.push_str(heading);
@@ -86,6 +87,11 @@ fn vector_text(passage: &Passage) -> String {
     text.push_str(". ");
     text.push_str(&passage.text);
     text
+}
+
+/// The title, or nothing where it has no letters: a number, from a file's name, means nothing.
+fn spoken(title: &str) -> &str {
+    if title.contains(char::is_alphabetic) { title } else { "" }
 }
 
 /// The name of the blob beside bucket `index`.
@@ -148,9 +154,10 @@ mod tests {
             passage("b.md", 0, "Rules", &"No wake ".repeat(100)),
         ];
         let full = vector_texts(&passages, Density::Full);
-        assert_eq!((full.len(), full[0].as_str()), (4, "Boats Hire. Boats are hired out. By the hour."));
+        assert_eq!((full.len(), full[0].as_str()), (6, "Boats Hire. Boats are hired out. By the hour."));
         let leads = vector_texts(&passages, Density::Leads);
         assert_eq!((leads.len(), leads[0].as_str()), (2, "Boats. Boats are hired out. Hire. Prices"));
+        assert_eq!(full[4..], leads);
         assert_eq!(leads[1].len(), LEAD_CHARACTERS);
         assert!(vector_texts(&passages, Density::Off).is_empty());
         assert_eq!([Density::of(1), Density::of(50_000_000)], [Density::Full, Density::Leads]);

@@ -113,6 +113,7 @@ fn ask_here(
         section: source.section,
         address: source.address,
         date: source.date,
+        page: source.page,
         document: Some(source.document),
     });
     Ok(Answer {
@@ -182,7 +183,8 @@ pub fn describe(answer: &Answer, look: &Look) -> String {
         let arrow = if look.unicode { "›" } else { ">" };
         let section = if source.section.is_empty() { String::new() } else { format!(" {arrow} {}", source.section) };
         let date = source.date.map(|date| format!(" ({date})")).unwrap_or_default();
-        out.push_str(&wrap::hanging("  ", &one_line(&format!("{}{section}{date}", source.title)), look.width));
+        let page = source.page.map(|page| format!(", p. {page}")).unwrap_or_default();
+        out.push_str(&wrap::hanging("  ", &one_line(&format!("{}{section}{page}{date}", source.title)), look.width));
         if let Some(place) = source.address.as_ref().or(source.document.as_ref()) {
             out.push_str(&format!("  {}\n", look.paint(Tone::Faint, &one_line(place))));
         }

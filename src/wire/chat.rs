@@ -75,6 +75,9 @@ pub struct SourceLink {
     /// The day on which it was last changed, e.g. `2026-03-03`, if it says so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub date: Option<Date>,
+    /// The page that the passage begins on, from 1, where the document has pages.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page: Option<u32>,
     /// The document's id; for operators only.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub document: Option<String>,

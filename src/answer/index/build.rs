@@ -24,12 +24,12 @@ const REPLACE_TRIES: u32 = 5;
 /// The file with the vectors of a segment's passages.
 pub(super) const VECTORS: &str = "vectors";
 
-/// A bucket on its way into a segment: its passages, and as many vectors, or one a document, or none.
+/// A bucket on its way into a segment: its passages and its vectors.
 #[derive(Debug, Clone, Default)]
 pub struct Share {
     /// In the bucket's order.
     pub passages: Vec<Passage>,
-    /// Of the passages, or of the documents, in their order.
+    /// Of the passages and behind them of the documents, of the documents alone, or none; in the order of the passages.
     pub vectors: Vec<QuantisedVector>,
 }
 
@@ -39,7 +39,7 @@ impl Share {
         let passages = decode_bucket(bucket).map_err(|error| error.to_string())?;
         let vectors = decode_vectors(vectors).map_err(|error| error.to_string())?;
         let documents = passages.chunk_by(|left, right| left.document == right.document).count();
-        if ![0, passages.len(), documents].contains(&vectors.len()) {
+        if ![0, documents, passages.len() + documents].contains(&vectors.len()) {
             return Err(format!(
                 "a bucket of {} passages of {documents} documents has {} vectors",
                 passages.len(),
@@ -103,14 +103,20 @@ fn write(folder: &Path, buckets: impl Iterator<Item = Result<Share, String>>) ->
         .tokenizers(schema::tokenizers())
         .single_segment_index_writer(memory.clone(), ARENA_BYTES)
         .map_err(fail)?;
-    let mut vectors = Vec::new();
+    let (mut vectors, mut leads) = (Vec::new(), Vec::new());
     for share in buckets {
-        let share = share.map_err(IndexError::Passages)?;
+        let mut share = share.map_err(IndexError::Passages)?;
         for passage in &share.passages {
             writer.add_document(document(&fields, passage)).map_err(fail)?;
         }
-        vectors.extend(share.vectors);
+        if share.vectors.len() > share.passages.len() {
+            leads.extend(share.vectors.split_off(share.passages.len()));
+            vectors.extend(share.vectors);
+        } else {
+            leads.extend(share.vectors);
+        }
     }
+    vectors.extend(leads);
     let index = writer.finalize().map_err(fail)?;
     // The library itself would wait for the disk with each file. A cache needn't: its seal tells what a crash left.
     for file in index.directory().list_managed_files() {

@@ -2,7 +2,7 @@
 //!
 //! Each score is z-normalised over the pool (the best of each ranking). Rank fusion was measured worse wherever one ranking is weak.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::answer::index::open::OpenSegment;
 use crate::answer::index::select::Candidate;
@@ -13,8 +13,27 @@ pub(super) const POOL: usize = 50;
 /// A candidate in its segment.
 pub(super) type Located = (usize, Candidate);
 
-/// What 4-grams count in the sum, beside 1 for words and meaning. With 1, questions that words answer well lose more than others gain.
-const GRAMS: f64 = 0.5;
+/// A score of a candidate, and what it counts in a sum.
+type Part = (f64, fn(&Candidate) -> f32);
+
+/// What documents are ranked by: their words, in the title as much as in all their text, before what a single passage holds. A long page
+/// has some passage that shares much with most questions.
+const OF_DOCUMENTS: [Part; 7] = [
+    (1.0, |candidate| candidate.words.document.text),
+    (1.0, |candidate| candidate.words.document.title),
+    (0.25, |candidate| candidate.grams.document.text),
+    (0.25, |candidate| candidate.grams.passage),
+    (0.5, |candidate| candidate.cosine),
+    (0.25, |candidate| candidate.document_cosine),
+    (0.4, |candidate| candidate.lead_cosine),
+];
+
+/// What the passages of one document are ranked by.
+const OF_PASSAGES: [Part; 3] = [
+    (1.0, |candidate| candidate.words.passage),
+    (0.5, |candidate| candidate.grams.passage),
+    (1.0, |candidate| candidate.cosine),
+];
 
 /// The best `limit` of the candidates by the fused score, best first; ties by document and position.
 ///
@@ -35,27 +54,32 @@ pub(super) fn fuse(segments: &[OpenSegment], rankings: [Vec<Located>; 3], limit:
         pool.extend(ranking.into_iter().take(POOL).map(|located| (name(&located), located)));
     }
     let pool: Vec<Located> = pool.into_values().collect();
-    let column = |score: fn(&Candidate) -> f32| {
-        normalised(pool.iter().map(|(_, candidate)| f64::from(score(candidate))).collect())
-    };
-    let mut scores = vec![0.0; pool.len()];
-    let mut add = |weight: f64, column: Vec<f64>| {
-        scores.iter_mut().zip(column).for_each(|(score, value)| *score += weight * value);
-    };
-    add(1.0, column(|candidate| candidate.words.passage));
-    add(1.0, column(|candidate| candidate.words.document));
-    add(GRAMS, column(|candidate| candidate.grams.passage));
-    add(GRAMS, column(|candidate| candidate.grams.document));
-    add(1.0, column(|candidate| candidate.cosine));
-    add(1.0, column(|candidate| candidate.document_cosine));
-    let mut fused: Vec<(Located, f64)> = pool.iter().copied().zip(scores).collect();
-    // The sort is stable: equals stay in order of their names.
-    fused.sort_by(|left, right| right.1.total_cmp(&left.1));
-    // Of each document its best passage: another of the same page says less than one of another page.
-    let mut seen = BTreeSet::new();
-    fused.retain(|((segment, candidate), _)| seen.insert((*segment, candidate.document)));
-    fused.truncate(limit);
-    fused
+    let of_document = sums(&pool, &OF_DOCUMENTS);
+    let of_passage = sums(&pool, &OF_PASSAGES);
+    // Of each document its best passage, with the document's best score: another of the same page says less than one of another page.
+    let mut best: BTreeMap<(usize, u32), (usize, f64)> = BTreeMap::new();
+    for (at, (segment, candidate)) in pool.iter().enumerate() {
+        let (shown, score) = best.entry((*segment, candidate.document)).or_insert((at, of_document[at]));
+        *score = score.max(of_document[at]);
+        if of_passage[at] > of_passage[*shown] {
+            *shown = at;
+        }
+    }
+    let mut best: Vec<(usize, f64)> = best.into_values().collect();
+    // The pool is in order of names, and so are equals.
+    best.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+    best.truncate(limit);
+    best.into_iter().map(|(at, score)| (pool[at], score)).collect()
+}
+
+/// Of each candidate the weighted sum of its scores, each z-normalised over all candidates.
+fn sums(pool: &[Located], parts: &[Part]) -> Vec<f64> {
+    let mut sums = vec![0.0; pool.len()];
+    for (weight, score) in parts {
+        let column = normalised(pool.iter().map(|(_, candidate)| f64::from(score(candidate))).collect());
+        sums.iter_mut().zip(column).for_each(|(sum, value)| *sum += weight * value);
+    }
+    sums
 }
 
 /// Subtracts the mean and divides by the standard deviation; zeros where all are the same.

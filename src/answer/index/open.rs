@@ -11,7 +11,7 @@ use tantivy::{Index, InvertedIndexReader, SegmentReader, TantivyError};
 use crate::answer::encoder::QuantisedVector;
 use crate::answer::index::build::VECTORS;
 use crate::answer::index::schema::{self, Fields};
-use crate::answer::index::select::{Place, length_norm};
+use crate::answer::index::select::{Cosines, Place, length_norm};
 use crate::answer::index::{IndexError, seal};
 use crate::answer::vectors::decode_vectors;
 use crate::base::fs;
@@ -41,8 +41,10 @@ pub(super) struct OpenSegment {
     pub(super) document_tokens: Vec<u32>,
     /// 4-grams of each document's passages.
     pub(super) document_grams: Vec<u32>,
-    /// Of each passage, or of each document; empty if the knowledge base has none.
-    pub(super) vectors: Vec<QuantisedVector>,
+    /// Of each passage; empty in a large knowledge base.
+    vectors: Vec<QuantisedVector>,
+    /// Of each document; empty if the knowledge base has no vectors.
+    leads: Vec<QuantisedVector>,
     languages: Vec<String>,
 }
 
@@ -138,17 +140,21 @@ impl OpenSegment {
     fn open(folder: &Path) -> Result<Self, IndexError> {
         seal::verify(folder)?;
         let damaged = |reason: String| IndexError::Damaged { folder: folder.to_owned(), reason };
-        let vectors = decode_vectors(&fs::read(&folder.join(VECTORS))?).map_err(|error| damaged(error.to_string()))?;
+        let mut vectors =
+            decode_vectors(&fs::read(&folder.join(VECTORS))?).map_err(|error| damaged(error.to_string()))?;
         let mut segment = Self::map(folder)
             .map_err(|source| IndexError::Engine { folder: folder.to_owned(), source: Box::new(source) })?
             .ok_or_else(|| damaged("it doesn't hold exactly one segment".to_owned()))?;
-        let found = vectors.len();
-        segment.vectors = match found {
-            0 => vectors,
-            _ if found == segment.passages as usize => vectors,
-            _ if found == segment.documents.len() => segment.by_document(vectors),
-            _ => return Err(damaged(format!("it holds {found} vectors for {} passages", segment.passages))),
-        };
+        let (found, passages, documents) = (vectors.len(), segment.passages as usize, segment.documents.len());
+        if found == passages + documents {
+            let leads = vectors.split_off(passages);
+            segment.vectors = vectors;
+            segment.leads = segment.by_document(leads);
+        } else if found == documents {
+            segment.leads = segment.by_document(vectors);
+        } else if found > 0 {
+            return Err(damaged(format!("it holds {found} vectors for {passages} passages of {documents} documents")));
+        }
         Ok(segment)
     }
 
@@ -160,18 +166,16 @@ impl OpenSegment {
         placed.into_iter().map(|(_, vector)| vector).collect()
     }
 
-    /// Whether it is documents that have vectors.
-    pub(super) fn has_leads(&self) -> bool {
-        !self.vectors.is_empty() && self.vectors.len() != self.passages as usize
-    }
-
-    /// The cosine of the question's vector to each passage, or to its document; empty without vectors.
-    pub(super) fn cosines(&self, question: &QuantisedVector) -> Vec<f32> {
-        let own: Vec<f32> = self.vectors.iter().map(|vector| question.cosine(vector)).collect();
-        if !self.has_leads() {
-            return own;
+    /// The cosines of the question's vector.
+    pub(super) fn cosines(&self, question: &QuantisedVector) -> Cosines {
+        let all = |vectors: &[QuantisedVector]| vectors.iter().map(|vector| question.cosine(vector)).collect();
+        let passages: Vec<f32> = all(&self.vectors);
+        let mut greatest = vec![0.0_f32; if passages.is_empty() { 0 } else { self.documents.len() }];
+        for (cosine, document) in passages.iter().zip(&self.document_of) {
+            let greatest = &mut greatest[*document as usize];
+            *greatest = greatest.max(*cosine);
         }
-        self.document_of.iter().map(|document| own[*document as usize]).collect()
+        Cosines { passages, greatest, leads: all(&self.leads) }
     }
 
     /// `None` if the folder holds several segments of the search library.
@@ -200,6 +204,7 @@ impl OpenSegment {
             document_of,
             documents,
             vectors: Vec::new(),
+            leads: Vec::new(),
         }))
     }
 

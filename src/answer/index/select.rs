@@ -21,9 +21,9 @@ pub(super) struct Boards {
 pub(super) struct Board {
     passage_score: Vec<f32>,
     passage_covered: Vec<f32>,
-    document_score: Vec<f32>,
+    document_score: Vec<DocumentScore>,
     document_covered: Vec<f32>,
-    /// Within a word: how often it stands in each document's text, and its best score in the document's headings.
+    /// Within a word: how often it stands in each document's text.
     word_in_document: Vec<InDocument>,
     word_in_passage: Vec<bool>,
 }
@@ -31,8 +31,9 @@ pub(super) struct Board {
 /// A word within a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct InDocument {
+    /// In the text, without headings.
     times: u32,
-    heading_score: f32,
+    is_counted: bool,
 }
 
 /// One posting of a word.
@@ -70,17 +71,24 @@ impl WordCount {
     }
 }
 
+/// BM25 of a document, of each of its parts. Of 4-grams there is the text alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct DocumentScore {
+    pub(super) text: f32,
+    pub(super) title: f32,
+}
+
 /// BM25 of a passage and of its document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scores {
     pub(super) passage: f32,
-    pub(super) document: f32,
+    pub(super) document: DocumentScore,
 }
 
 impl Scores {
     /// What a ranking goes by.
     pub(super) fn rank(self) -> f32 {
-        self.passage + DOCUMENT_SHARE * self.document
+        self.passage + DOCUMENT_SHARE * (self.document.text + self.document.title)
     }
 }
 
@@ -93,10 +101,36 @@ pub(super) struct Candidate {
     pub(super) grams: Scores,
     pub(super) passage_covered: f32,
     pub(super) document_covered: f32,
-    /// With the question's vector; 0 without vectors.
+    /// With the question's vector, its document's where passages have none; 0 without vectors.
     pub(super) cosine: f32,
-    /// The greatest of its document.
+    /// The greatest of its document's passages.
     pub(super) document_cosine: f32,
+    /// That of what its document begins with.
+    pub(super) lead_cosine: f32,
+}
+
+/// The cosines of a question to a segment's vectors.
+pub(super) struct Cosines {
+    /// To each passage; empty where passages have no vectors.
+    pub(super) passages: Vec<f32>,
+    /// Of each document the greatest of its passages; empty where these have none.
+    pub(super) greatest: Vec<f32>,
+    /// To what each document begins with; empty without vectors.
+    pub(super) leads: Vec<f32>,
+}
+
+impl Cosines {
+    fn of_lead(&self, document: u32) -> f32 {
+        self.leads.get(document as usize).copied().unwrap_or_default()
+    }
+
+    fn greatest_of(&self, document: u32) -> f32 {
+        self.greatest.get(document as usize).copied().unwrap_or_else(|| self.of_lead(document))
+    }
+
+    fn of_passage(&self, passage: u32, document: u32) -> f32 {
+        self.passages.get(passage as usize).copied().unwrap_or_else(|| self.of_lead(document))
+    }
 }
 
 impl Board {
@@ -105,10 +139,10 @@ impl Board {
             column.clear();
             column.resize(passages, 0.0);
         }
-        for column in [&mut self.document_score, &mut self.document_covered] {
-            column.clear();
-            column.resize(documents, 0.0);
-        }
+        self.document_score.clear();
+        self.document_score.resize(documents, DocumentScore::default());
+        self.document_covered.clear();
+        self.document_covered.resize(documents, 0.0);
         self.word_in_document.clear();
         self.word_in_document.resize(documents, InDocument::default());
         self.word_in_passage.clear();
@@ -118,7 +152,7 @@ impl Board {
     pub(super) fn add(&mut self, word: &mut WordCount, occurrence: Occurrence) {
         let (at, within) = (occurrence.passage as usize, occurrence.document as usize);
         if occurrence.place == Place::Title {
-            self.document_score[within] += occurrence.score;
+            self.document_score[within].title += occurrence.score;
             return;
         }
         self.passage_score[at] += occurrence.score;
@@ -127,12 +161,11 @@ impl Board {
             word.passages.push(occurrence.passage);
         }
         let in_document = &mut self.word_in_document[within];
-        if *in_document == InDocument::default() {
+        if !in_document.is_counted {
+            in_document.is_counted = true;
             word.documents.push(occurrence.document);
         }
-        if occurrence.place == Place::Heading {
-            in_document.heading_score = in_document.heading_score.max(occurrence.score);
-        } else {
+        if occurrence.place == Place::Text {
             in_document.times += occurrence.times;
         }
     }
@@ -156,12 +189,9 @@ impl Board {
         }
         for document in word.documents {
             let within = document as usize;
-            let in_document = std::mem::take(&mut self.word_in_document[within]);
-            let times = in_document.times as f32;
-            let body = word.document_idf * times * (K1 + 1.0) / (times + norms(document));
+            let times = std::mem::take(&mut self.word_in_document[within]).times as f32;
             self.document_covered[within] += word.idf;
-            let heading = in_document.heading_score * word.document_idf / word.idf.max(f32::MIN_POSITIVE);
-            self.document_score[within] += body + heading;
+            self.document_score[within].text += word.document_idf * times * (K1 + 1.0) / (times + norms(document));
         }
     }
 }
@@ -175,24 +205,18 @@ pub(super) fn length_norm(tokens: u32, average: f32) -> f32 {
 type Ranked = (f32, u32);
 
 /// The best `limit` passages of a segment by words, by 4-grams and by meaning, in no particular order; ties at the end are
-/// decided by document and position. `cosines` is empty without vectors.
-pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limit: usize) -> [Vec<Candidate>; 3] {
-    let mut document_cosines = vec![0.0_f32; segment.documents.len()];
-    for (cosine, document) in cosines.iter().zip(&segment.document_of) {
-        let best = &mut document_cosines[*document as usize];
-        *best = best.max(*cosine);
-    }
-    let near = if segment.has_leads() {
-        one_a_document(segment, boards, &document_cosines, limit)
+/// decided by document and position.
+pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &Cosines, limit: usize) -> [Vec<Candidate>; 3] {
+    let near = if cosines.passages.is_empty() {
+        one_a_document(segment, boards, &cosines.leads, limit)
     } else {
-        cosines.iter().copied().zip(0..).filter(|(cosine, _)| *cosine > 0.0).collect()
+        cosines.passages.iter().copied().zip(0..).filter(|(cosine, _)| *cosine > 0.0).collect()
     };
     // Scores alone until the best are known: of a large segment most passages share something with a question.
     [boards.words.ranked(segment), boards.grams.ranked(segment), near].map(|ranked| {
         let best = first(segment, ranked, limit);
-        let candidate = |(_, passage): Ranked| {
-            boards.candidate(passage, segment.document_of[passage as usize], cosines, &document_cosines)
-        };
+        let candidate =
+            |(_, passage): Ranked| boards.candidate(passage, segment.document_of[passage as usize], cosines);
         best.into_iter().map(candidate).collect()
     })
 }
@@ -225,7 +249,7 @@ fn one_a_document(segment: &OpenSegment, boards: &Boards, cosines: &[f32], limit
 }
 
 impl Boards {
-    fn candidate(&self, passage: u32, document: u32, cosines: &[f32], document_cosines: &[f32]) -> Candidate {
+    fn candidate(&self, passage: u32, document: u32, cosines: &Cosines) -> Candidate {
         Candidate {
             passage,
             document,
@@ -233,8 +257,9 @@ impl Boards {
             grams: self.grams.scores(passage, document),
             passage_covered: self.words.passage_covered[passage as usize],
             document_covered: self.words.document_covered[document as usize],
-            cosine: cosines.get(passage as usize).copied().unwrap_or_default(),
-            document_cosine: document_cosines.get(document as usize).copied().unwrap_or_default(),
+            cosine: cosines.of_passage(passage, document),
+            document_cosine: cosines.greatest_of(document),
+            lead_cosine: cosines.of_lead(document),
         }
     }
 }

@@ -42,7 +42,8 @@ fn vector(text: &str) -> QuantisedVector {
 }
 
 fn with_vectors(passages: Vec<Passage>) -> Share {
-    let vectors = passages.iter().map(|passage| vector(&passage.text)).collect();
+    let firsts = passages.chunk_by(|left, right| left.document == right.document).map(|of_document| &of_document[0]);
+    let vectors = passages.iter().chain(firsts).map(|passage| vector(&passage.text)).collect();
     Share { passages, vectors }
 }
 

@@ -39,6 +39,7 @@ pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: 
                 section: source.section,
                 address: source.address,
                 date: source.date,
+                page: source.page,
                 document: is_operator.then_some(source.document),
             })
             .collect(),

@@ -68,9 +68,10 @@ function typingDots() {
 }
 
 function sourceList(sources, strings) {
-  const items = sources.map(({ title, section, address, date }) => {
+  const items = sources.map(({ title, section, address, date, page }) => {
     const safe = address && safeAddress(address);
-    const label = `${section ? `${title} › ${section}` : title}${date ? ` (${date})` : ""}`;
+    const place = `${section ? `${title} › ${section}` : title}${page ? `, ${strings.page} ${page}` : ""}`;
+    const label = `${place}${date ? ` (${date})` : ""}`;
     return make("li", {}, icon(OUTLINES.source), safe ? anchor(safe, [label]) : make("span", {}, label));
   });
   return card("sources", strings.sources, items);
