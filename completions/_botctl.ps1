@@ -916,6 +916,7 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
             break
         }
         'botctl;host;run' {
+            [CompletionResult]::new('--allow-private', '--allow-private', [CompletionResultType]::ParameterName, 'Let endpoints be at this host although it is private, or at an unusual port; may be repeated')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')

@@ -2950,12 +2950,16 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__run)
-            opts="-C -c -e -y -q -v -h --local --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --local --allow-private --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --allow-private)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --directory)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

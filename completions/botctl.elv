@@ -880,6 +880,7 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand plan 'Shows and changes the plan and licences on a host'
         }
         &'botctl;host;run'= {
+            cand --allow-private 'Let endpoints be at this host although it is private, or at an unusual port; may be repeated'
             cand -C 'Run as if started in this folder'
             cand --directory 'Run as if started in this folder'
             cand -c 'The bot''s file; default: the nearest bot.toml upwards'

@@ -790,6 +790,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -f -a "status" -d 'Shows whether the local host runs, where, since when'
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -f -a "logs" -d 'Prints the local host\'s log'
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -f -a "plan" -d 'Shows and changes the plan and licences on a host'
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l allow-private -d 'Let endpoints be at this host although it is private, or at an unusual port; may be repeated' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r

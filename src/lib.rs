@@ -32,7 +32,8 @@
 //! - A host never trains. The search index is a cache, built from passages by the same code everywhere, in no digest.
 //! - Bytes that others wrote are parsed in a child process (`content::extract`), but for Markdown and text, and for what is
 //!   scanned without nesting: robots.txt, sitemaps, the address in a page's head (`content::web`).
-//! - Addresses that content names are dialled by `base::reach` alone, which lets nothing private through.
+//! - Addresses that content or host.toml names are dialled by `base::reach` alone, which lets nothing private through but what
+//!   the operator allows by name.
 //! - A secret has no `Display`, no `Serialize`, and a `Debug` that says nothing.
 
 pub mod answer;

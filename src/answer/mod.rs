@@ -23,5 +23,6 @@ pub mod ranking;
 pub mod release;
 mod reply;
 pub mod small_talk;
+pub mod support;
 pub mod testing;
 pub mod vectors;

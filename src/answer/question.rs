@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::passage::Passage;
 use crate::answer::small_talk::Topic;
 
 /// What a visitor asks.
@@ -48,6 +49,19 @@ pub struct Source {
     pub page: Option<u32>,
 }
 
+impl From<&Passage> for Source {
+    fn from(passage: &Passage) -> Self {
+        Self {
+            title: passage.title.clone(),
+            document: passage.document.clone(),
+            address: passage.address.clone(),
+            date: passage.date,
+            section: passage.headings.join(" › "),
+            page: passage.page,
+        }
+    }
+}
+
 /// A choice that is offered when the bot is unsure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
@@ -86,6 +100,8 @@ pub struct Reply {
     pub qa_id: Option<String>,
     /// Where it comes from.
     pub sources: Vec<Source>,
+    /// The passages that it may be written anew from, the one that it quotes first; none but for [`ReplyKind::Knowledge`].
+    pub passages: Vec<Passage>,
     /// Choices, best first.
     pub choices: Vec<Choice>,
     /// What it is about, where it is small talk.

@@ -12,6 +12,8 @@ use crate::answer::small_talk::Said;
 
 /// A second document is cited if it holds this share of what the first leaves unsaid.
 const SECOND_SHARE: f64 = 0.5;
+/// Passages that an answer may be written from.
+const MOST_EVIDENCE: usize = 4;
 
 impl Findings {
     /// What each stem of the question tells.
@@ -29,6 +31,7 @@ impl Engine {
             language: findings.language.clone(),
             qa_id: None,
             sources: Vec::new(),
+            passages: Vec::new(),
             choices: Vec::new(),
             topic: None,
             read_as: None,
@@ -45,7 +48,8 @@ impl Engine {
             Decision::Passage(index, score) => {
                 let (text, sources) = self.extract(findings, index);
                 let language = findings.passages[index].0.passage.language.clone();
-                Reply { text, language, sources, ..empty(ReplyKind::Knowledge, score) }
+                let passages = self.evidence(findings, index);
+                Reply { text, language, sources, passages, ..empty(ReplyKind::Knowledge, score) }
             }
         }
     }
@@ -55,7 +59,7 @@ impl Engine {
         let first = &findings.passages[index].0.passage;
         let stems = findings.stems();
         let mut text = extract::reply(first, &stems);
-        let mut sources = vec![source(first)];
+        let mut sources = vec![Source::from(first)];
         let missing = extract::without(first, stems);
         let threshold = from_millionths(self.model.passage_millionths);
         let second = findings.passages.iter().find(|(hit, confidence)| {
@@ -66,9 +70,18 @@ impl Engine {
         if let Some((hit, _)) = second {
             text.push_str("\n\n");
             text.push_str(&extract::reply(&hit.passage, &missing));
-            sources.push(source(&hit.passage));
+            sources.push(Source::from(&hit.passage));
         }
         (text, sources)
+    }
+
+    /// The passage that answers, and the others of its language that would have, best first.
+    fn evidence(&self, findings: &Findings, index: usize) -> Vec<Passage> {
+        let threshold = from_millionths(self.model.passage_millionths);
+        let others = findings.passages.iter().enumerate().filter(|(at, (_, sure))| *at != index && *sure >= threshold);
+        let Some((first, _)) = findings.passages.get(index) else { return Vec::new() };
+        let passages = std::iter::once(&first.passage).chain(others.map(|(_, (hit, _))| &hit.passage));
+        passages.filter(|passage| passage.language == first.passage.language).take(MOST_EVIDENCE).cloned().collect()
     }
 
     fn choice(&self, index: usize) -> Choice {
@@ -84,6 +97,7 @@ impl Engine {
             language: qa.language.clone(),
             qa_id: Some(qa.id.clone()),
             sources: Vec::new(),
+            passages: Vec::new(),
             choices: Vec::new(),
             topic: None,
             read_as: None,
@@ -99,21 +113,11 @@ pub(super) fn small_talk_reply(said: &Said<'_>) -> Reply {
         language: said.language.to_owned(),
         qa_id: None,
         sources: Vec::new(),
+        passages: Vec::new(),
         choices: Vec::new(),
         topic: Some(said.topic),
         read_as: None,
         score: 1.0,
-    }
-}
-
-fn source(passage: &Passage) -> Source {
-    Source {
-        title: passage.title.clone(),
-        document: passage.document.clone(),
-        address: passage.address.clone(),
-        date: passage.date,
-        section: passage.headings.join(" › "),
-        page: passage.page,
     }
 }
 

@@ -16,6 +16,7 @@ pub mod process;
 pub mod reach;
 pub mod retry;
 pub mod secret;
+pub mod sse;
 pub mod state;
 pub mod text;
 pub mod version;

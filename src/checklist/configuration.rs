@@ -72,7 +72,24 @@ pub(super) fn features(inputs: &CheckInputs<'_>) -> Verdict {
             findings.push(finding(inputs, Problem::NoSuggestions, "features.suggested_questions", facts));
         }
     }
+    findings.extend(unknown_endpoint(inputs));
     verdict("complete", findings)
+}
+
+/// The endpoint of generation, if the host was asked and has no such one.
+fn unknown_endpoint(inputs: &CheckInputs<'_>) -> Option<Diagnostic> {
+    let endpoint = &inputs.config.answers.generation.as_ref()?.endpoint;
+    let Some(Ok(host)) = inputs.plan else { return None };
+    if host.endpoints.contains(endpoint) {
+        return None;
+    }
+    let known = match host.endpoints.as_slice() {
+        [] => "it has none".to_owned(),
+        names => format!("it has {}", text::printable(&names.join(", "))),
+    };
+    let facts =
+        format!("`answers.generation.endpoint` is `{endpoint}`, which the host's operator hasn't set up; {known}.");
+    Some(finding(inputs, Problem::NoEndpoint, "answers.generation.endpoint", facts))
 }
 
 /// `config.appearance`.

@@ -159,7 +159,7 @@ pub const CHECKS: &[CheckInfo] = &[
         group: Group::Configuration,
         label: "features",
         passes_when: "At least one source of answers is on, and each feature has what it needs.",
-        problems: &[Problem::NoAnswers, Problem::NoContact, Problem::NoSuggestions],
+        problems: &[Problem::NoAnswers, Problem::NoContact, Problem::NoSuggestions, Problem::NoEndpoint],
     },
     CheckInfo {
         check: Check::Appearance,

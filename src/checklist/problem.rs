@@ -46,6 +46,8 @@ pub enum Problem {
     NoContact,
     /// Suggested questions without questions.
     NoSuggestions,
+    /// A generation endpoint that the host doesn't have.
+    NoEndpoint,
     /// Colours that can't be read on each other.
     Contrast,
     /// An avatar that can't be shown.
@@ -60,7 +62,7 @@ pub enum Problem {
 
 impl Problem {
     /// All problems.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::NeverTrained,
         Self::Stale,
         Self::NoKnowledge,
@@ -77,6 +79,7 @@ impl Problem {
         Self::NoAnswers,
         Self::NoContact,
         Self::NoSuggestions,
+        Self::NoEndpoint,
         Self::Contrast,
         Self::Avatar,
         Self::Messages,
@@ -103,6 +106,7 @@ impl Problem {
             Self::NoAnswers => "CHK030",
             Self::NoContact => "CHK031",
             Self::NoSuggestions => "CHK032",
+            Self::NoEndpoint => "CHK033",
             Self::Contrast => "CHK040",
             Self::Avatar => "CHK041",
             Self::Messages => "CHK050",
@@ -129,6 +133,7 @@ impl Problem {
             | Self::NoAnswers
             | Self::NoContact
             | Self::NoSuggestions
+            | Self::NoEndpoint
             | Self::Contrast
             | Self::Avatar
             | Self::Messages
@@ -152,6 +157,7 @@ impl Problem {
             Self::NoAnswers => "No source of answers is on",
             Self::NoContact => "The contact form has no contact",
             Self::NoSuggestions => "There are no questions to suggest",
+            Self::NoEndpoint => "The host has no such endpoint",
             Self::Contrast => "Colours can't be read on each other",
             Self::Avatar => "The avatar can't be shown",
             Self::Messages => "System messages are missing",
@@ -201,6 +207,13 @@ impl Problem {
             Self::NoSuggestions => {
                 &[("add `suggested` to the messages of each language, or switch features.suggested_questions off", "")]
             }
+            Self::NoEndpoint => &[
+                (
+                    "add [endpoints.<name>] with its `url` to the host's host.toml and start the host anew",
+                    "as the host's operator",
+                ),
+                ("set answers.generation.endpoint to one that the host has, or remove [answers.generation]", ""),
+            ],
             Self::Contrast => &[("make one of the two colours darker or lighter", "")],
             Self::Avatar => &[("use a PNG, JPEG, GIF or WebP of at most 256 KiB within the folder", "")],
             Self::Messages => &[("add the messages to [settings.messages.<language>]", "")],

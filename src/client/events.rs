@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use reqwest::Response;
 
 use crate::base::id::UniqueId;
+use crate::base::sse::{Message, Parser};
 use crate::client::call::Call;
-use crate::client::sse::{Message, Parser};
 use crate::client::{Cause, Client, ClientError};
 use crate::wire::deployment::DeploymentEvent;
 use crate::wire::{header, path};

@@ -15,7 +15,6 @@ mod error;
 mod events;
 mod redact;
 mod retry;
-mod sse;
 
 pub use body::Sent;
 pub use cause::Cause;

@@ -250,6 +250,22 @@ pub struct Answers {
     pub dense: Dense,
     /// How to reach a person.
     pub contact: Contact,
+    /// Who writes answers from documents; without, they are quoted.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub generation: Option<Generation>,
+}
+
+/// `[answers.generation]`: a language model writes answers from the passages that were found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Generation {
+    /// The endpoint's name in host.toml.
+    pub endpoint: String,
+    /// Which of its models.
+    pub model: String,
+    /// The most answers of a day in UTC.
+    pub answers_per_day: u32,
+    /// How long one may take, seconds.
+    pub timeout_s: u32,
 }
 
 /// What of the documents is encoded, so that a question in other words finds it.

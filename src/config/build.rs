@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::base::id::{BotId, EnvironmentName};
 use crate::config::bot::{
-    Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Dense, Expectation, Features, Knowledge, Language,
-    Messages, Palette, Position, Settings, SitemapSource, TestCase, Theme, WebRules,
+    Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Dense, Expectation, Features, Generation, Knowledge,
+    Language, Messages, Palette, Position, Settings, SitemapSource, TestCase, Theme, WebRules,
 };
 use crate::config::effective::Effective;
 
@@ -173,7 +173,19 @@ fn answers(effective: &Effective) -> Answers {
             _ => Dense::Auto,
         },
         contact: Contact { email: contact("email"), phone: contact("phone"), url: contact("url") },
+        generation: generation(effective),
     }
+}
+
+fn generation(effective: &Effective) -> Option<Generation> {
+    let text = |name: &str| effective.text(&format!("answers.generation.{name}")).map(str::to_owned);
+    let (endpoint, model) = text("endpoint").zip(text("model"))?;
+    Some(Generation {
+        endpoint,
+        model,
+        answers_per_day: number(effective, "answers.generation.answers_per_day"),
+        timeout_s: number(effective, "answers.generation.timeout_s"),
+    })
 }
 
 fn test_case(effective: &Effective, index: usize) -> TestCase {

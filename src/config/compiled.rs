@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::bot::{Appearance, BotConfig, Contact, Language, Messages};
+use crate::config::bot::{Appearance, BotConfig, Contact, Generation, Language, Messages};
 
 /// The version of both formats.
 pub const SETTINGS_SCHEMA: u32 = 1;
@@ -45,6 +45,9 @@ pub struct Operations {
     pub authorized_domains: Vec<String>,
     /// Conversations older than this are deleted.
     pub retention_days: u32,
+    /// Who writes answers from documents; absent in releases that quote them.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub generation: Option<Generation>,
 }
 
 impl Chatroom {
@@ -83,6 +86,7 @@ impl Operations {
             schema: SETTINGS_SCHEMA,
             authorized_domains: config.settings.authorized_domains.clone(),
             retention_days: config.settings.retention_days,
+            generation: config.answers.generation.clone(),
         }
     }
 }

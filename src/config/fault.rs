@@ -102,6 +102,15 @@ pub enum Fault {
         /// The language.
         language: String,
     },
+    /// An endpoint at a host that isn't allowed.
+    PrivateHost {
+        /// The dotted path.
+        key: String,
+        /// `HOST:PORT`.
+        host: String,
+        /// Why not, a fragment.
+        reason: String,
+    },
     /// A host that is reached without encryption. A warning.
     PlainHttp,
 }
@@ -133,6 +142,7 @@ impl Fault {
             Self::Unresolved { .. } => "CFG020",
             Self::UnlistedLanguage { .. } => "CFG021",
             Self::PlainHttp => "CFG024",
+            Self::PrivateHost { .. } => "CFG025",
         }
     }
 
@@ -157,6 +167,7 @@ impl Fault {
                 format!("`{key}` is in a language that `bot.languages` doesn't list: `{language}`")
             }
             Self::PlainHttp => "the host is reached without encryption".to_owned(),
+            Self::PrivateHost { key, reason, .. } => format!("`{key}` isn't dialled: {reason}"),
         }
     }
 
@@ -171,6 +182,9 @@ impl Fault {
             }
             Self::PlainHttp => "Tokens and conversations can be read on the way.".to_owned(),
             Self::UnlistedLanguage { .. } => "No visitor will ever read them.".to_owned(),
+            Self::PrivateHost { .. } => {
+                "A private host or an unusual port is dialled only where the host's operator allows it by name.".to_owned()
+            }
             Self::Missing { doc, .. } => (*doc).to_owned(),
             _ => String::new(),
         }
@@ -205,6 +219,7 @@ impl Fault {
                 format!("add \"{language}\" to `bot.languages`, or remove the messages")
             }
             Self::PlainHttp => "use https:// in `host`".to_owned(),
+            Self::PrivateHost { host, .. } => format!("add \"{host}\" to `allow_private`"),
         }
     }
 
@@ -241,6 +256,7 @@ mod tests {
             Fault::Unresolved { key: key(), reference: "env:X".to_owned(), reason: "which isn't set".to_owned() },
             Fault::UnlistedLanguage { key: key(), language: "fr".to_owned() },
             Fault::PlainHttp,
+            Fault::PrivateHost { key: key(), host: "localhost:8080".to_owned(), reason: "it is private".to_owned() },
         ];
         for fault in faults {
             let diagnostic = fault.diagnostic(Place::file("bot.toml"));

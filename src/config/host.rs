@@ -1,13 +1,16 @@
 //! The host's configuration, `host.toml`, validated. Every key has a default, so that the file may be absent.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::fs;
+use crate::base::reach::AllowedHost;
 use crate::base::secret::Secret;
 use crate::config::document::SourceText;
 use crate::config::effective::Effective;
+use crate::config::endpoints::{self, Endpoint};
 use crate::config::error::ConfigError;
 use crate::config::fault::Fault;
 use crate::config::host_keys::{HOST_KEYS, HOST_LATER};
@@ -64,6 +67,10 @@ pub struct HostConfig {
     pub limits: HostLimits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Hosts that endpoints may be at although they are private.
+    pub allow_private: Vec<AllowedHost>,
+    /// Models that bots may use, by name.
+    pub endpoints: BTreeMap<String, Endpoint>,
 }
 
 impl HostConfig {
@@ -71,7 +78,7 @@ impl HostConfig {
     pub fn defaults(data_dir: &Path) -> Self {
         let effective = Effective::settle(HOST_KEYS, &Values::default(), None);
         let store = StoreAddress::Sqlite(data_dir.join("store.sqlite"));
-        build(&effective, None, data_dir, store)
+        build(&effective, None, data_dir, store, BTreeMap::new())
     }
 
     /// Reads a `host.toml`. `data_dir` is used where the file names none; `variable` resolves `env:NAME`.
@@ -90,11 +97,18 @@ impl HostConfig {
         let data_dir = effective.text("data_dir").map_or_else(|| data_dir.to_owned(), |path| folder.join(path));
         let place = walked.values.found.get("store").map_or_else(|| source.place(0), |found| found.place.clone());
         let store = Resolver { folder: &folder, data_dir: &data_dir, place, variable }.store(&effective)?;
-        Ok(build(&effective, Some(file), &data_dir, store))
+        let endpoints = endpoints::named(&walked.values);
+        Ok(build(&effective, Some(file), &data_dir, store, endpoints))
     }
 }
 
-fn build(effective: &Effective, file: Option<PathBuf>, data_dir: &Path, store: StoreAddress) -> HostConfig {
+fn build(
+    effective: &Effective,
+    file: Option<PathBuf>,
+    data_dir: &Path,
+    store: StoreAddress,
+    endpoints: BTreeMap<String, Endpoint>,
+) -> HostConfig {
     let folder = file.as_deref().and_then(Path::parent).unwrap_or(data_dir).to_owned();
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     HostConfig {
@@ -105,6 +119,8 @@ fn build(effective: &Effective, file: Option<PathBuf>, data_dir: &Path, store: S
         data_dir: data_dir.to_owned(),
         limits: limits(effective),
         trusted_proxies: effective.texts("trusted_proxies").iter().filter_map(|text| text.parse().ok()).collect(),
+        allow_private: effective.texts("allow_private").iter().filter_map(|text| text.parse().ok()).collect(),
+        endpoints,
         file,
     }
 }
@@ -137,14 +153,9 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn store(&self, effective: &Effective) -> Result<StoreAddress, ConfigError> {
         let text = effective.text("store").unwrap_or("sqlite");
-        let resolved = if let Some(name) = text.strip_prefix("env:") {
-            (self.variable)(name).ok_or_else(|| self.unresolved(text, "a variable that isn't set"))?
-        } else if let Some(path) = text.strip_prefix("file:") {
-            let read = fs::read_to_string(&self.folder.join(path));
-            read.map_err(|_| self.unresolved(text, "a file that can't be read"))?
-        } else {
-            text.to_owned()
-        };
+        let referenced = endpoints::referenced(text, self.folder, self.variable);
+        let resolved =
+            referenced.unwrap_or_else(|| Ok(text.to_owned())).map_err(|reason| self.unresolved(text, reason))?;
         self.address(text, resolved.trim())
     }
 

@@ -19,6 +19,12 @@ pub const HOST_KEYS: &[KeyInfo] = &[
     KeyInfo::new("data_dir", Kind::Text(Rule::AnyPath), "The folder of all that the host keeps; absent: the state folder of its user.").read_by("host"),
     KeyInfo::new("trusted_proxies", Kind::Texts { rule: Rule::Network, most: 100 }, "Addresses or ranges of proxies whose X-Forwarded-For is believed.")
         .or(Fallback::Texts(&[])).read_by("host"),
+    KeyInfo::new("allow_private", Kind::Texts { rule: Rule::AllowedHost, most: 100 }, "Hosts (HOST or HOST:PORT) that endpoints may be at although they are private or their port is unusual.")
+        .or(Fallback::Texts(&[])).read_by("host"),
+    KeyInfo::new("endpoints.<endpoint>.url", Kind::Text(Rule::EndpointAddress), "The address below which an OpenAI-compatible API stands, e.g. https://api.example.com/v1; bots name the endpoint by its name.")
+        .or(Fallback::Required).read_by("host"),
+    KeyInfo::new("endpoints.<endpoint>.key", Kind::Text(Rule::SecretReference), "The endpoint's key, as env:NAME or file:PATH; absent: it needs none.")
+        .read_by("host"),
     KeyInfo::new("limits.blob_mb", whole(1, 1024), "The largest blob (megabytes).").or(Fallback::Whole(64)).read_by("host"),
     KeyInfo::new("limits.request_mb", whole(1, 256), "The largest request of an upload (megabytes).").or(Fallback::Whole(16)).read_by("host"),
     KeyInfo::new("limits.chunk_mb", whole(1, 256), "Larger blobs come in chunks of this size (megabytes).").or(Fallback::Whole(8)).read_by("host"),

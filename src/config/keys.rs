@@ -14,6 +14,10 @@ const fn chatroom(key: &'static str, kind: Kind, doc: &'static str) -> KeyInfo {
     KeyInfo::new(key, kind, doc).changes(ConfigPart::Chatroom).read_by("host").per_environment()
 }
 
+const fn operations(key: &'static str, kind: Kind, doc: &'static str) -> KeyInfo {
+    KeyInfo::new(key, kind, doc).changes(ConfigPart::Operations).read_by("host").per_environment()
+}
+
 const fn colour(key: &'static str, default: &'static str, doc: &'static str) -> KeyInfo {
     chatroom(key, Kind::Text(Rule::Colour), doc).or(Fallback::Text(default))
 }
@@ -137,6 +141,24 @@ pub const KEYS: &[KeyInfo] = &[
         "What of the documents is encoded, so that a question in other words or another language finds it: full, every passage; leads, of each document the title, the headings and the first sentence; off, nothing; auto: full up to 10 MB of text, then leads.",
     )
     .or(Fallback::Text("auto")).changes(ConfigPart::Knowledge).read_by("train"),
+    operations(
+        "answers.generation.endpoint",
+        Kind::Text(Rule::EndpointName),
+        "Let a language model write the answers from documents: the name of an endpoint that the host's operator has set up in host.toml.",
+    ),
+    operations("answers.generation.model", words(200), "Which of the endpoint's models writes."),
+    operations(
+        "answers.generation.answers_per_day",
+        Kind::Whole { least: 1, most: 1_000_000 },
+        "How many answers of a day (UTC) it may write; beyond it they are quoted from the documents.",
+    )
+    .or(Fallback::Whole(500)),
+    operations(
+        "answers.generation.timeout_s",
+        Kind::Whole { least: 1, most: 15 },
+        "How long an answer may take to be written before it is quoted instead (seconds).",
+    )
+    .or(Fallback::Whole(8)),
     KeyInfo::new("answers.contact.email", Kind::Text(Rule::Email), "How to reach a person: mail.").changes(ConfigPart::Chatroom).read_by("host"),
     KeyInfo::new("answers.contact.phone", Kind::Text(Rule::Phone), "How to reach a person: telephone.").changes(ConfigPart::Chatroom).read_by("host"),
     KeyInfo::new("answers.contact.url", Kind::Text(Rule::PageAddress), "How to reach a person: a page.").changes(ConfigPart::Chatroom).read_by("host"),
@@ -156,5 +178,4 @@ pub const LATER: &[LaterKey] = &[
     LaterKey { key: "schedule", what: "updates at fixed times" },
     LaterKey { key: "maintenance", what: "maintenance routines" },
     LaterKey { key: "answers.embeddings", what: "a model of your own for matching by meaning" },
-    LaterKey { key: "answers.generation", what: "answers written by a language model" },
 ];

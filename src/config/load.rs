@@ -149,7 +149,7 @@ fn check_host(host: &str) -> Result<(), ConfigError> {
     let reason = match Rule::HostAddress.check(host) {
         Ok(()) => return Ok(()),
         Err(Refusal::Broken(reason)) => reason,
-        Err(Refusal::OutsideFolder) => String::new(),
+        Err(Refusal::OutsideFolder | Refusal::Secret) => String::new(),
     };
     // What stands before the `@` of an address may be a password.
     let shown = host.rsplit_once('@').map_or(host, |(_, rest)| rest);
@@ -163,6 +163,7 @@ fn cross_check(values: &Values, source: &SourceText) -> Vec<Diagnostic> {
         let place = values.found.get("schema").map_or_else(|| source.place(0), |found| found.place.clone());
         findings.push(Fault::SchemaUnknown(version).diagnostic(place));
     }
+    findings.extend(half_generations(values));
     let Some(languages) = values.texts("bot.languages") else { return findings };
     let is_listed = |language: &str| languages.iter().any(|listed| listed == language);
     for (key, found) in &values.found {
@@ -190,6 +191,27 @@ fn unlisted_messages(values: &Values, is_listed: &dyn Fn(&str) -> bool) -> Vec<D
             Some(Fault::UnlistedLanguage { key, language: language.clone() }.diagnostic(place))
         })
         .collect()
+}
+
+/// Settings of generation without an endpoint or without a model have no effect.
+fn half_generations(values: &Values) -> Vec<Diagnostic> {
+    const TABLE: &str = "answers.generation";
+    let tops = std::iter::once(String::new());
+    let environments = values.names("env").iter().map(|name| format!("env.{name}."));
+    let mut findings = Vec::new();
+    for prefix in tops.chain(environments) {
+        let table = format!("{prefix}{TABLE}.");
+        let Some((_, first)) = values.found.iter().find(|(key, _)| key.starts_with(&table)) else { continue };
+        for info in
+            KEYS.iter().filter(|info| ["endpoint", "model"].contains(&info.leaf()) && info.key.starts_with(TABLE))
+        {
+            if !values.found.contains_key(info.key) && !values.found.contains_key(&format!("{prefix}{}", info.key)) {
+                let fault = Fault::Missing { key: format!("{prefix}{}", info.key), doc: info.doc };
+                findings.push(fault.diagnostic(first.place.clone()));
+            }
+        }
+    }
+    findings
 }
 
 fn plain_http(config: &BotConfig, origins: &[Setting]) -> Option<Diagnostic> {

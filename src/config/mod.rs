@@ -12,6 +12,7 @@ pub mod compiled;
 pub mod credentials;
 mod document;
 pub mod effective;
+pub mod endpoints;
 pub mod env;
 pub mod error;
 pub mod fault;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::base::id::BotId;
+use crate::base::id::{BotId, EnvironmentName};
+use crate::base::reach::AllowedHost;
 use crate::config::bot::{Colour, Expectation};
 use crate::config::site;
 
@@ -50,6 +51,14 @@ pub enum Rule {
     AnyPath,
     /// An IP address or a range of them.
     Network,
+    /// The name of an endpoint.
+    EndpointName,
+    /// The address below which an endpoint's API stands.
+    EndpointAddress,
+    /// Where a secret is kept: `env:NAME` or `file:PATH`.
+    SecretReference,
+    /// A host, with a port if only one is meant.
+    AllowedHost,
 }
 
 /// Why a value is refused.
@@ -57,6 +66,8 @@ pub enum Rule {
 pub enum Refusal {
     /// It leads out of the bot's folder.
     OutsideFolder,
+    /// A secret stands where only a reference to one may: it must not be quoted.
+    Secret,
     /// It breaks the rule; the reason, a fragment.
     Broken(String),
 }
@@ -95,6 +106,10 @@ impl Rule {
             Self::Store => store(text),
             Self::AnyPath => words(text, 4096),
             Self::Network => text.parse::<site::Network>().map(drop).or_else(broken),
+            Self::EndpointName => endpoint_name(text),
+            Self::EndpointAddress => endpoint_address(text),
+            Self::SecretReference => secret_reference(text),
+            Self::AllowedHost => text.parse::<AllowedHost>().map(drop).or_else(broken),
         }
     }
 
@@ -104,7 +119,9 @@ impl Rule {
             Self::Words { most } => json!({ "minLength": 1, "maxLength": most }),
             Self::BotId => json!({ "pattern": "^[a-z](-?[a-z0-9])+$", "minLength": 2, "maxLength": 40 }),
             Self::Language => json!({ "pattern": "^[a-z]{2,3}$" }),
-            Self::HostAddress | Self::PageAddress | Self::DocumentAddress => json!({ "pattern": "^https?://" }),
+            Self::HostAddress | Self::PageAddress | Self::DocumentAddress | Self::EndpointAddress => {
+                json!({ "pattern": "^https?://" })
+            }
             Self::PagePattern => json!({ "pattern": "^(/|https?://)" }),
             Self::Glob | Self::FileInFolder => json!({ "pattern": "^[^/]", "minLength": 1 }),
             Self::Colour => json!({ "pattern": "^#[0-9a-fA-F]{6}$" }),
@@ -113,7 +130,11 @@ impl Rule {
             Self::Email => json!({ "pattern": "^[^@\\s]+@[^@\\s]+$" }),
             Self::Phone => json!({ "pattern": "^[+0-9 ()./-]+$" }),
             Self::Expectation => json!({ "pattern": "^(qa:.+|text:.+|source:.+|choices|miss)$" }),
-            Self::SocketAddress | Self::Store | Self::AnyPath | Self::Network => json!({ "minLength": 1 }),
+            Self::EndpointName => json!({ "pattern": "^[a-z](-?[a-z0-9])*$", "maxLength": 30 }),
+            Self::SecretReference => json!({ "pattern": "^(env|file):.+" }),
+            Self::SocketAddress | Self::Store | Self::AnyPath | Self::Network | Self::AllowedHost => {
+                json!({ "minLength": 1 })
+            }
         }
     }
 }
@@ -236,6 +257,25 @@ fn phone(text: &str) -> Result<(), Refusal> {
     }
 }
 
+fn endpoint_name(text: &str) -> Result<(), Refusal> {
+    // Endpoints are named as environments are.
+    text.parse::<EnvironmentName>().map(drop).or_else(|error| broken(error.rule))
+}
+
+fn endpoint_address(text: &str) -> Result<(), Refusal> {
+    let address = web_address(text)?;
+    if address.query().is_some() || address.fragment().is_some() {
+        return broken("the address below which the API stands is expected, e.g. https://api.example.com/v1");
+    }
+    Ok(())
+}
+
+fn secret_reference(text: &str) -> Result<(), Refusal> {
+    let is_reference =
+        ["env:", "file:"].iter().any(|kind| text.strip_prefix(kind).is_some_and(|rest| !rest.is_empty()));
+    if is_reference { words(text, 1024) } else { Err(Refusal::Secret) }
+}
+
 fn store(text: &str) -> Result<(), Refusal> {
     let known = text == "sqlite"
         || ["sqlite:", "env:", "file:", "postgres://", "postgresql://"]
@@ -254,7 +294,7 @@ mod tests {
 
     #[test]
     fn rules_hold_for_what_they_name() {
-        let cases: [(Rule, &[&str], &[&str]); 13] = [
+        let cases: [(Rule, &[&str], &[&str]); 17] = [
             (Rule::Words { most: 5 }, &["a", "àèìòù", "a\nb"], &["", "  ", "123456", "a\u{1b}b"]),
             (Rule::BotId, &["acme-hotel"], &["a", "A1", "a--b"]),
             (Rule::Language, &["en", "it", "fil"], &["EN", "en-US", "english", "", "e1"]),
@@ -280,6 +320,14 @@ mod tests {
                 &["sqlite", "sqlite:db", "postgres://db/x", "env:DB", "file:db.txt"],
                 &["", "mysql://x", "env:"],
             ),
+            (Rule::EndpointName, &["local", "open-ai"], &["", "Open AI", "a--b"]),
+            (
+                Rule::EndpointAddress,
+                &["https://api.example.com/v1", "http://127.0.0.1:11434/v1/"],
+                &["api.example.com", "https://u:p@x/v1", "https://x/v1?key=1", "ftp://x"],
+            ),
+            (Rule::SecretReference, &["env:KEY", "file:key.secret"], &["", "env:", "canary"]),
+            (Rule::AllowedHost, &["localhost", "10.0.0.7:8080", "[::1]:80"], &["", "http://x", "a/b"]),
         ];
         for (rule, good, bad) in cases {
             for text in good {

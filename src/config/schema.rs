@@ -59,6 +59,7 @@ fn names(placeholder: Placeholder) -> Value {
         Placeholder::Language => json!({ "pattern": "^[a-z]{2,3}$" }),
         Placeholder::Environment => json!({ "pattern": "^[a-z](-?[a-z0-9])*$", "maxLength": 30 }),
         Placeholder::Host => json!({ "pattern": "^https?://" }),
+        Placeholder::Endpoint => json!({ "pattern": "^[a-z](-?[a-z0-9])*$", "maxLength": 30 }),
     }
 }
 

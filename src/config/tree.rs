@@ -14,6 +14,8 @@ pub enum Placeholder {
     Environment,
     /// `<host>`.
     Host,
+    /// `<endpoint>`.
+    Endpoint,
 }
 
 impl Placeholder {
@@ -22,6 +24,7 @@ impl Placeholder {
             "<language>" => Some(Self::Language),
             "<environment>" => Some(Self::Environment),
             "<host>" => Some(Self::Host),
+            "<endpoint>" => Some(Self::Endpoint),
             _ => None,
         }
     }
@@ -31,13 +34,14 @@ impl Placeholder {
         let rule = match self {
             Self::Language => Rule::Language,
             Self::Host => Rule::HostAddress,
+            Self::Endpoint => Rule::EndpointName,
             Self::Environment => {
                 return name.parse::<crate::base::id::EnvironmentName>().err().map(|error| error.rule.to_owned());
             }
         };
         match rule.check(name) {
             Err(crate::config::rule::Refusal::Broken(reason)) => Some(reason),
-            Ok(()) | Err(crate::config::rule::Refusal::OutsideFolder) => None,
+            Ok(()) | Err(crate::config::rule::Refusal::OutsideFolder | crate::config::rule::Refusal::Secret) => None,
         }
     }
 }

@@ -236,6 +236,7 @@ impl Walker<'_> {
 fn keep(rule: Rule, path: &str, text: &str) -> Result<(), Fault> {
     rule.check(text).map_err(|refusal| match refusal {
         Refusal::OutsideFolder => Fault::OutsideFolder { key: path.to_owned(), value: text.to_owned() },
+        Refusal::Secret => Fault::LiteralSecret { key: path.to_owned(), kind: "what may be a secret" },
         Refusal::Broken(reason) => Fault::BadValue { key: path.to_owned(), value: text.to_owned(), reason },
     })
 }

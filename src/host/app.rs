@@ -7,6 +7,7 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::config::host::HostConfig;
 use crate::host::auth::Guesses;
 use crate::host::blobs::Blobs;
+use crate::host::generate::Generators;
 use crate::host::jobs::Jobs;
 use crate::host::live::LiveReleases;
 use crate::host::phases::{Feed, Finishing};
@@ -33,6 +34,8 @@ pub struct App {
     pub jobs: Jobs,
     /// Releases that are loaded.
     pub live: LiveReleases,
+    /// Endpoints that write answers.
+    pub generators: Generators,
     /// Writes conversation turns in groups.
     pub turns: TurnWriter,
     /// Wakes those who follow a deployment.

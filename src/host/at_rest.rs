@@ -40,13 +40,15 @@ impl AtRest {
     /// The plan, and whether `bot` may be deployed under it; that of a new host before it ever ran.
     pub async fn plan(&self, bot: &BotId, now: Timestamp) -> Result<PlanStatus, StoreError> {
         let team = &self.team;
+        let endpoints = self.config.endpoints.keys().cloned().collect();
         let usage = match &self.store {
-            None => Usage { team, plan: Plan::self_hosted(), licensed_bots: Vec::new(), messages_used: 0 },
+            None => Usage { team, plan: Plan::self_hosted(), licensed_bots: Vec::new(), messages_used: 0, endpoints },
             Some(store) => Usage {
                 team,
                 plan: store.known_plan(team).await?,
                 licensed_bots: store.licensed_bots(team).await?,
                 messages_used: store.messages_used(team, &now.to_month()).await?,
+                endpoints,
             },
         };
         Ok(plan::status_of(usage, Some(bot), now))

@@ -72,21 +72,29 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// What a client is told; the request's id is filled in by the outermost layer.
+    pub fn problem(self) -> Problem {
+        Problem {
+            code: self.code,
+            message: self.message,
+            hint: self.hint,
+            request_id: String::new(),
+            holder: self.holder,
+        }
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status.is_server_error() {
             tracing::error!(code = ?self.code, message = %self.message, "request failed");
         }
-        let problem = Problem {
-            code: self.code,
-            message: self.message,
-            hint: self.hint,
-            request_id: String::new(),
-            holder: self.holder,
-        };
+        let retry_after_seconds = self.retry_after_seconds;
+        let problem = self.problem();
         let mut response = (status, Json(&problem)).into_response();
-        if let Some(seconds) = self.retry_after_seconds {
+        if let Some(seconds) = retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         // The request id is known to the outermost layer only, which writes it into the body of a problem.

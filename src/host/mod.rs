@@ -9,6 +9,7 @@ pub mod blobs;
 pub mod chat;
 mod checkpoint;
 pub mod error;
+pub mod generate;
 pub mod headers;
 pub mod installed;
 pub mod jobs;

@@ -21,6 +21,9 @@ pub async fn purge(app: Shared) {
                 Err(error) => tracing::warn!(bot = %live.bot, %error, "old conversations can't be deleted yet"),
             }
         }
+        if let Err(error) = app.store.purge_generations(&app.clock.now().to_date()).await {
+            tracing::warn!(%error, "old counts of generated answers can't be forgotten yet");
+        }
         tokio::select! {
             () = app.jobs.stopping() => return,
             () = tokio::time::sleep(INTERVAL) => {}

@@ -14,6 +14,7 @@ use crate::config::host::{HostConfig, StoreAddress};
 use crate::host::app::{App, Shared};
 use crate::host::auth;
 use crate::host::blobs::{BlobError, Blobs, BlobsConfig};
+use crate::host::generate::Generators;
 use crate::host::jobs::Jobs;
 use crate::host::live::{self, LiveReleases};
 use crate::host::store::{EngineUse, Store, StoreConfig, StoreError, TokenRow, TurnWriter};
@@ -47,6 +48,9 @@ pub enum StartError {
     /// Releases that are live or kept need engines that this program doesn't read.
     #[error("releases on this host need an engine that this botctl doesn't read (it reads {})", numbers(&ENGINES_READ))]
     Engines(Vec<EngineUse>),
+    /// No HTTP client can be made for the endpoints.
+    #[error("no HTTP client can be made: {0}")]
+    Client(reqwest::Error),
     /// The connection loop failed.
     #[error("the host stopped: {0}")]
     Serve(std::io::Error),
@@ -66,6 +70,7 @@ impl StartError {
             Self::PublicUrl(_) => "INT023",
             Self::Serve(_) => "INT024",
             Self::Engines(_) => "INT025",
+            Self::Client(_) => "INT026",
         }
     }
 }
@@ -124,6 +129,7 @@ impl Host {
             live: LiveReleases::default(),
             feed: phases::Feed::default(),
             finishing: phases::Finishing::default(),
+            generators: Generators::open(&config).map_err(StartError::Client)?,
             guesses: auth::Guesses::default(),
             restart: tokio_util::sync::CancellationToken::new(),
             config,

@@ -115,6 +115,7 @@ pub(super) fn config(folder: &Path) -> BotConfig {
             choices: 3,
             minimum_score: None,
             dense: Dense::Auto,
+            generation: None,
             contact: Contact::default(),
         },
         tests: vec![TestCase {

@@ -57,6 +57,9 @@ pub struct MessageReply {
     /// The score in millionths; for operators only.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub score_millionths: Option<i64>,
+    /// Where a language model was to write the answer, whether it did: `written`, or `quoted: ` and why; for operators only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub generation: Option<String>,
     /// The release that answered.
     pub release: ReleaseNumber,
 }

@@ -21,6 +21,9 @@ pub struct PlanStatus {
     pub licensed_bots: Vec<BotId>,
     /// Whether the bot that was asked about holds one, or could.
     pub bot_may_deploy: bool,
+    /// Names of the endpoints that the host's operator has set up for bots.
+    #[serde(default)]
+    pub endpoints: Vec<String>,
 }
 
 /// Body of PUT [`crate::wire::path::PLAN`]: only what is given changes. A limit of −1 means unlimited.

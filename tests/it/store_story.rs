@@ -31,6 +31,7 @@ async fn story(place: Place) {
     leases(store).await;
     deployments(store).await;
     turns(store).await;
+    generations(store).await;
     store.close().await;
     let closed = store.health().await.expect_err("closed");
     assert!(closed.is_unavailable(), "{closed}");
@@ -184,6 +185,29 @@ async fn turns(store: &Store) {
     assert_eq!(store.purge_turns(&acme, &here, later(6)).await.expect("purge"), 2);
     assert_eq!(store.find_turn(&first.address, &first.message_id).await.expect("find"), None);
     assert_eq!(store.messages_used(&team(), "2026-11").await.expect("the counter stays"), 3);
+}
+
+async fn generations(store: &Store) {
+    let (acme, other) = (bot("acme"), bot("other"));
+    for (bot, day, most, granted) in [
+        (&acme, "2026-11-26", 0, false),
+        (&acme, "2026-11-26", 2, true),
+        (&acme, "2026-11-26", 2, true),
+        (&acme, "2026-11-26", 2, false),
+        (&acme, "2026-11-26", 3, true),
+        (&other, "2026-11-26", 1, true),
+        (&acme, "2026-11-27", 1, true),
+        (&acme, "2026-11-27", 1, false),
+    ] {
+        assert_eq!(store.reserve_generation(bot, day, most).await.expect("reserve"), granted, "{bot} {day} {most}");
+    }
+    // Of many at once no more than the budget are granted.
+    let many = (0..20).map(|_| store.reserve_generation(&other, "2026-11-28", 5));
+    let granted = futures_util::future::join_all(many).await;
+    assert_eq!(granted.into_iter().filter(|granted| *granted.as_ref().expect("reserve")).count(), 5);
+    assert_eq!(store.purge_generations("2026-11-27").await.expect("purge"), 2);
+    assert!(store.reserve_generation(&acme, "2026-11-26", 1).await.expect("forgotten"));
+    assert!(!store.reserve_generation(&acme, "2026-11-27", 1).await.expect("kept"));
 }
 
 #[tokio::test]

@@ -93,6 +93,7 @@ fn plan() -> PlanStatus {
         messages_reset: Timestamp(NOW.0 + 10 * DAY_MS),
         licensed_bots: vec!["acme-hotel".parse().expect("id"), "other".parse().expect("id")],
         bot_may_deploy: true,
+        endpoints: vec!["local".to_owned()],
     }
 }
 

@@ -83,8 +83,26 @@ fn one_fault_has_its_code_place_and_fix() {
             "4:20",
             "settings.messages",
         ),
-        ("schema = 1\n[bot]\nid = \"ab\"\n[env.prod.answers]\nchoices = 1", "CFG013", "4:11", "for all environments"),
+        ("schema = 1\n[bot]\nid = \"ab\"\n[env.prod.answers]\nchoices = 1", "CFG013", "5:1", "for all environments"),
         ("schema = 1\n[bot]\nid = \"ab\"\n[env.prod.features]\nqa = false", "CFG013", "5:1", "for all environments"),
+        (
+            "schema = 1\n[bot]\nid = \"ab\"\n[answers.generation]\nmodel = \"m\"",
+            "CFG008",
+            "5:9",
+            "answers.generation.endpoint",
+        ),
+        (
+            "schema = 1\n[bot]\nid = \"ab\"\n[answers.generation]\ntimeout_s = 3",
+            "CFG008",
+            "5:13",
+            "answers.generation.endpoint",
+        ),
+        (
+            "schema = 1\n[bot]\nid = \"ab\"\n[env.prod.answers.generation]\nendpoint = \"e\"",
+            "CFG008",
+            "5:12",
+            "env.prod.answers.generation.model",
+        ),
         ("schema = 1\n[bot]\nid = \"ab\"\n[answers]\nchoices = 1.5", "CFG006", "5:11", "a whole number"),
         (
             "schema = 1\n[bot]\nid = \"ab\"\nlanguages = [\"en\"]\n[[tests]]\nquestion = \"a\"\nlanguage = \"fr\"\nexpect = \"miss\"",

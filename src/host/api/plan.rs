@@ -59,7 +59,8 @@ pub async fn status(app: &Shared, team: &TeamId, bot: Option<&BotId>) -> Result<
     let plan = app.store.plan(team).await?;
     let licensed_bots = app.store.licensed_bots(team).await?;
     let messages_used = app.store.messages_used(team, &now.to_month()).await?;
-    Ok(status_of(Usage { team, plan, licensed_bots, messages_used }, bot, now))
+    let endpoints = app.config.endpoints.keys().cloned().collect();
+    Ok(status_of(Usage { team, plan, licensed_bots, messages_used, endpoints }, bot, now))
 }
 
 /// A plan and what is used of it.
@@ -72,11 +73,13 @@ pub struct Usage<'a> {
     pub licensed_bots: Vec<BotId>,
     /// This month's messages.
     pub messages_used: i64,
+    /// The host's endpoints.
+    pub endpoints: Vec<String>,
 }
 
 /// The same as it is told.
 pub fn status_of(usage: Usage<'_>, bot: Option<&BotId>, now: Timestamp) -> PlanStatus {
-    let Usage { team, plan, licensed_bots, messages_used } = usage;
+    let Usage { team, plan, licensed_bots, messages_used, endpoints } = usage;
     let has_room = plan.licences.is_none_or(|limit| i64::try_from(licensed_bots.len()).unwrap_or(i64::MAX) < limit);
     PlanStatus {
         team: team.clone(),
@@ -85,6 +88,7 @@ pub fn status_of(usage: Usage<'_>, bot: Option<&BotId>, now: Timestamp) -> PlanS
         bot_may_deploy: bot.is_none_or(|bot| has_room || licensed_bots.contains(bot)),
         licensed_bots,
         plan,
+        endpoints,
     }
 }
 

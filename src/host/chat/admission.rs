@@ -14,7 +14,7 @@ use crate::wire::auth::Scope;
 use crate::wire::problem::ProblemCode;
 
 /// Someone who may talk.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Admitted {
     /// Who.
     pub asker: Asker,

@@ -52,6 +52,7 @@ pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: 
         read_as: reply.read_as,
         qa_id: reply.qa_id.filter(|_| is_operator),
         score_millionths: is_operator.then(|| (reply.score * 1e6).round() as i64),
+        generation: None,
         release: live.number,
     }
 }
@@ -72,6 +73,7 @@ pub fn limit(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, languag
         read_as: None,
         qa_id: None,
         score_millionths: None,
+        generation: None,
         release: live.number,
     }
 }

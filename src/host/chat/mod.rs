@@ -3,19 +3,17 @@
 mod admission;
 mod before;
 mod compose;
+mod stream;
 mod token;
 mod turn;
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
 
 use crate::base::id::Address;
 use crate::host::api::extract::{Path, shortened};
@@ -24,7 +22,7 @@ use crate::host::chat::admission::Admitted;
 use crate::host::error::ApiError;
 use crate::host::live::{LiveRelease, Loaded};
 use crate::host::router::Peer;
-use crate::wire::chat::{MessageReply, MessageRequest, WidgetConfig};
+use crate::wire::chat::{MessageRequest, WidgetConfig};
 use crate::wire::path;
 use crate::wire::problem::ProblemCode;
 
@@ -94,13 +92,12 @@ pub async fn message(
         Ok(admitted) => admitted,
         Err(error) => return readable(error.into_response(), &headers),
     };
-    let answered = async {
-        let request = read(&app, &headers, &body)?;
-        turn::answer(&app, &live, &admitted, request).await
-    };
-    let response = match answered.await {
-        Ok(reply) if wants_stream(&headers) => stream_reply(&reply).into_response(),
-        Ok(reply) => axum::Json(reply).into_response(),
+    let response = match read(&app, &headers, &body) {
+        Ok(request) if wants_stream(&headers) => stream::answer(app, live, admitted.clone(), request).await,
+        Ok(request) => match turn::answer(&app, &live, &admitted, request, None).await {
+            Ok(reply) => axum::Json(reply).into_response(),
+            Err(error) => error.into_response(),
+        },
         Err(error) => error.into_response(),
     };
     with_cors(response, &admitted)
@@ -140,19 +137,6 @@ fn wants_stream(headers: &HeaderMap) -> bool {
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.contains("text/event-stream"))
-}
-
-fn stream_reply(reply: &MessageReply) -> Sse<impl futures_util::Stream<Item = Result<Event, Infallible>> + use<>> {
-    let data = |value: serde_json::Value| value.to_string();
-    let mut events = vec![Event::default().event("delta").data(data(serde_json::json!({ "text": reply.text })))];
-    if !reply.sources.is_empty() {
-        events.push(Event::default().event("sources").data(data(serde_json::json!(reply.sources))));
-    }
-    if !reply.choices.is_empty() {
-        events.push(Event::default().event("choices").data(data(serde_json::json!(reply.choices))));
-    }
-    events.push(Event::default().event("done").data(data(serde_json::json!(reply))));
-    Sse::new(stream::iter(events.into_iter().map(Ok)))
 }
 
 fn with_cors(mut response: Response, admitted: &Admitted) -> Response {

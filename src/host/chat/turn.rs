@@ -8,6 +8,7 @@ use crate::host::app::Shared;
 use crate::host::chat::admission::Admitted;
 use crate::host::chat::{before, compose, token};
 use crate::host::error::ApiError;
+use crate::host::generate::{self, Heard};
 use crate::host::live::LiveRelease;
 use crate::host::store::{Asker, Recorded, TurnRow};
 use crate::wire::chat::{MessageReply, MessageRequest};
@@ -16,7 +17,7 @@ use crate::wire::problem::ProblemCode;
 /// The page's address is kept up to this many characters.
 const PAGE_CHARACTERS: usize = 500;
 
-/// Answers a message. The answer is in the store before it is returned; the same id and text get the same answer.
+/// Answers a message; `heard` gets what is being written of it. The answer is in the store before it is returned; the same id and text get the same answer.
 ///
 /// Errors: an unusable text, an id that was used for another text, or the store.
 pub async fn answer(
@@ -24,15 +25,35 @@ pub async fn answer(
     live: &Arc<LiveRelease>,
     admitted: &Admitted,
     request: MessageRequest,
+    heard: Option<Heard>,
 ) -> Result<MessageReply, ApiError> {
     let request = clean(request, app.config.limits.message_chars)?;
+    // A model is asked once for a message, however often it is sent meanwhile, and to its end though the visitor goes away.
+    if live.operations.generation.is_some() {
+        let (own, release, admitted) = (Arc::clone(app), Arc::clone(live), admitted.clone());
+        let work = async move {
+            let _turn = own.generators.turn(&release, &request.id).await;
+            recorded(&own, &release, &admitted, request, heard).await
+        };
+        return app.jobs.to_its_end(work).await.map_err(|error| fault(live, &error.to_string()))?;
+    }
+    recorded(app, live, admitted, request, None).await
+}
+
+async fn recorded(
+    app: &Shared,
+    live: &Arc<LiveRelease>,
+    admitted: &Admitted,
+    request: MessageRequest,
+    heard: Option<Heard>,
+) -> Result<MessageReply, ApiError> {
     if let Some(before) = app.store.find_turn(&live.address, &request.id).await? {
         return again(app, before, &request);
     }
     let conversation = conversation(app, live, admitted);
     let reply = match is_over_limit(app, live, admitted.asker).await? {
         true => compose::limit(live, &request.id, &conversation, &language(live, &request)),
-        false => ask(app, live, admitted.asker, &request, &conversation).await?,
+        false => ask(app, live, admitted.asker, &request, &conversation, heard).await?,
     };
     let row = row(app, live, admitted.asker, &request, &reply)?;
     match app.turns.record(row).await? {
@@ -79,6 +100,7 @@ async fn ask(
     asker: Asker,
     request: &MessageRequest,
     conversation: &UniqueId,
+    heard: Option<Heard>,
 ) -> Result<MessageReply, ApiError> {
     let engine = Arc::clone(&live.engine);
     let question = Question {
@@ -87,14 +109,19 @@ async fn ask(
         choice: request.choice.clone(),
         before: before::before(app, &live.address, conversation).await?,
     };
-    let fault = |reason: String| {
-        tracing::error!(bot = %live.bot, release = %live.number, reason, "a question can't be answered");
-        ApiError::new(ProblemCode::Unexpected, "the bot met a fault while it answered")
-    };
+    let fault = |reason: String| fault(live, &reason);
     let answered =
         app.jobs.blocking(move || engine.answer(&question)).await.map_err(|error| fault(error.to_string()))?;
     let reply = answered.map_err(|error| fault(error.to_string()))?;
-    Ok(compose::reply(live, &request.id, conversation, reply, asker))
+    let understood = reply.read_as.clone().unwrap_or_else(|| request.text.clone());
+    let (reply, outcome) = generate::written(app, live, &understood, reply, heard).await;
+    let generation = outcome.filter(|_| asker == Asker::Operator).map(|outcome| outcome.to_string());
+    Ok(MessageReply { generation, ..compose::reply(live, &request.id, conversation, reply, asker) })
+}
+
+fn fault(live: &LiveRelease, reason: &str) -> ApiError {
+    tracing::error!(bot = %live.bot, release = %live.number, reason, "a question can't be answered");
+    ApiError::new(ProblemCode::Unexpected, "the bot met a fault while it answered")
 }
 
 fn language(live: &LiveRelease, request: &MessageRequest) -> String {

@@ -83,8 +83,41 @@ fn check_limits(settings: &Settings, config: &HostConfig, local: bool) -> Result
             "name the site's domains in settings.authorized_domains",
         );
     }
+    if let Some(generation) = &settings.operations.generation
+        && !config.endpoints.contains_key(&generation.endpoint)
+    {
+        return refuse(
+            format!("answers.generation.endpoint is `{}`, which this host doesn't have", generation.endpoint),
+            "add [endpoints.<name>] to the host's host.toml and start it anew, or remove [answers.generation] from bot.toml",
+        );
+    }
     if settings.chatroom.messages.is_empty() {
         return refuse("the chatroom has no messages".to_owned(), "write [settings.messages.<language>] in bot.toml");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load::{LoadRequest, load};
+
+    #[test]
+    fn generation_needs_an_endpoint_that_the_host_has() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let write = |name: &str, text: &str| {
+            crate::base::fs::write_cache(&folder.path().join(name), text.as_bytes()).expect("a file");
+        };
+        write("bot.toml", include_str!("../../../bot.toml.example"));
+        write("host.toml", "[endpoints.local]\nurl = \"https://models.example/v1\"\n");
+        let request = LoadRequest { start: folder.path(), file: None, environment: Some("production"), host: None };
+        let bot = load(&request).expect("the example is good").config;
+        let settings = Settings { chatroom: Chatroom::compile(&bot, None), operations: Operations::compile(&bot) };
+        let without = HostConfig::defaults(folder.path());
+        let refused = check_limits(&settings, &without, true).expect_err("no such endpoint");
+        assert!(refused.message().contains("answers.generation.endpoint is `local`"), "{refused:?}");
+        assert!(refused.hint_text().contains("[endpoints.<name>]"), "{refused:?}");
+        let with = HostConfig::load(&folder.path().join("host.toml"), folder.path(), &|_| None).expect("good file");
+        check_limits(&settings, &with, true).expect("the host has it");
+    }
 }

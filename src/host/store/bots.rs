@@ -28,8 +28,9 @@ const HOLD: [&str; 5] = [
 ];
 
 /// In the order that foreign keys ask for. Leases stay: their epochs only grow, also for a bot that comes again.
-const DELETE: [&str; 10] = [
+const DELETE: [&str; 11] = [
     "DELETE FROM turns WHERE bot = $1",
+    "DELETE FROM generation_counts WHERE bot = $1",
     "DELETE FROM pointer_history WHERE bot = $1",
     "DELETE FROM release_blobs WHERE bot = $1",
     "DELETE FROM releases WHERE bot = $1",

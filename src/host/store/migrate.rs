@@ -7,8 +7,12 @@ use super::connect::{Kind, Store};
 use super::error::{Doing, StoreError};
 
 /// Versions 1, 2, 3 … A released one never changes.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_token_networks.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_token_networks.sql"),
+    include_str!("migrations/0003_generation.sql"),
+    include_str!("migrations/0004_turns_by_conversation.sql"),
+];
 
 /// Held until the transaction ends, so that hosts that start together migrate one after the other. The number is ours alone.
 const POSTGRES_LOCK: &str = "DO $$ BEGIN PERFORM pg_advisory_xact_lock(7236844907340128); END $$";

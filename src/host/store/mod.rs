@@ -13,6 +13,7 @@ mod deployments;
 mod environments;
 mod error;
 mod events;
+mod generation;
 mod leases;
 mod logins;
 mod migrate;

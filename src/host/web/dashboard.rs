@@ -276,6 +276,7 @@ mod tests {
             messages_reset: Timestamp(1_764_547_200_000),
             licensed_bots: Vec::new(),
             bot_may_deploy: true,
+            endpoints: Vec::new(),
         }
     }
 

@@ -8,6 +8,7 @@ mod files;
 mod format;
 pub mod http;
 pub mod killable;
+pub mod model;
 pub mod mutator;
 pub mod papers;
 pub mod proxy;

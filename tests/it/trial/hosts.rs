@@ -14,6 +14,11 @@ store = "env:ZOO_STORE"
 blobs = "bundles"
 data_dir = "kept"
 trusted_proxies = ["127.0.0.1"]
+allow_private = ["127.0.0.1:11434"]
+
+[endpoints.near]
+url = "http://127.0.0.1:11434/v1"
+key = "env:ZOO_KEY"
 
 [limits]
 blob_mb = 3
@@ -33,7 +38,7 @@ fn every_key_of_host_toml_is_obeyed_with_postgresql_as_the_store() {
         let name = key.key.rsplit('.').next().expect("a name");
         assert!(name == "listen" || EVERY_KEY.contains(&format!("{name} = ")), "{name} is tried here");
     }
-    let server = Server::start(EVERY_KEY, &[("ZOO_STORE", &store)]);
+    let server = Server::start(EVERY_KEY, &[("ZOO_STORE", &store), ("ZOO_KEY", "canary")]);
     assert_eq!(server.url, "http://bots.zoo.example:8080");
     let reached = listening(&server);
     let scene = small();

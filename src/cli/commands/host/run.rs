@@ -5,6 +5,7 @@ use clap::Args;
 use crate::base::clock::Timestamp;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::fs::{self, Access};
+use crate::base::reach::AllowedHost;
 use crate::base::version::VERSION;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -26,12 +27,15 @@ pub struct Arguments {
     /// Be the local host: data in the state directory, bound to 127.0.0.1.
     #[arg(long, hide = true)]
     pub local: bool,
+    /// Let endpoints be at this host although it is private, or at an unusual port; may be repeated.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub allow_private: Vec<AllowedHost>,
 }
 
 /// Runs it.
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure> {
     log_to_stderr(context);
-    let stop = if arguments.local { serve_local(context)? } else { serve(context, arguments)? };
+    let stop = if arguments.local { serve_local(context, arguments)? } else { serve(context, arguments)? };
     match stop {
         Stop::Asked => Ok(Outcome::short(Human::default(), serde_json::json!({ "stopped": true }))),
         Stop::Restart => Err(renew(context)),
@@ -53,7 +57,7 @@ fn serve(context: &Context, arguments: &Arguments) -> Result<Stop, Failure> {
     let file =
         arguments.file.as_ref().map(|file| directory.join(file)).or_else(|| standard.is_file().then_some(standard));
     let data_dir = directory.join("botctl-data");
-    let config = configuration(file.as_deref(), &data_dir)?;
+    let config = configuration(file.as_deref(), &data_dir, &arguments.allow_private)?;
     context.block_on_obeying(async {
         let start = Start { config, local: false, clock: context.clock.clone() };
         let host = Host::open(start).await?;
@@ -73,7 +77,7 @@ fn data_dir_of(host: &Host) -> std::path::PathBuf {
 }
 
 /// The local host: port kept from the first start on, token where the CLI finds it, one at a time.
-fn serve_local(context: &Context) -> Result<Stop, Failure> {
+fn serve_local(context: &Context, arguments: &Arguments) -> Result<Stop, Failure> {
     let local = LocalHost::of(&context.paths()?);
     let Some(_lock) = local.lock()? else {
         let finding = Diagnostic::error("NET023", "the local host runs already").fix("botctl host status");
@@ -81,7 +85,8 @@ fn serve_local(context: &Context) -> Result<Stop, Failure> {
     };
     let file = local.config_file();
     let is_first = !file.is_file();
-    let mut config = configuration((!is_first).then_some(file.as_path()), &local.data_dir())?;
+    let known = (!is_first).then_some(file.as_path());
+    let mut config = configuration(known, &local.data_dir(), &arguments.allow_private)?;
     if is_first {
         config.listen.set_port(0);
     }
@@ -103,11 +108,15 @@ fn running(host: &Host, now: Timestamp) -> Running {
     Running { pid: std::process::id(), url: host.site().clone(), since: now, version: VERSION.to_owned() }
 }
 
-pub(super) fn configuration(file: Option<&Path>, data_dir: &Path) -> Result<HostConfig, Failure> {
-    match file {
-        Some(file) => Ok(HostConfig::load(file, data_dir, &crate::config::env::referenced)?),
-        None => Ok(HostConfig::defaults(data_dir)),
-    }
+/// The configuration of a host that is to serve: with its endpoints' keys.
+fn configuration(file: Option<&Path>, data_dir: &Path, allowed: &[AllowedHost]) -> Result<HostConfig, Failure> {
+    let mut config = match file {
+        Some(file) => HostConfig::load(file, data_dir, &crate::config::env::referenced)?,
+        None => HostConfig::defaults(data_dir),
+    };
+    config.allow_private.extend_from_slice(allowed);
+    config.open_endpoints(&crate::config::env::referenced)?;
+    Ok(config)
 }
 
 fn shutdown(context: &Context) -> impl Future<Output = ()> + Send + use<> {
@@ -154,6 +163,9 @@ impl From<StartError> for Failure {
                     "another program has it",
                 )
                 .try_when("botctl host status", "whether the host runs already"),
+            StartError::Client(_) => {
+                finding.fix("install the system's TLS certificates, e.g. the package ca-certificates")
+            }
             StartError::Store(_) | StartError::Blobs(_) | StartError::PublicUrl(_) | StartError::Serve(_) => {
                 finding.fix("check host.toml, and that its store and data folder can be reached and written")
             }

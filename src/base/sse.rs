@@ -1,20 +1,20 @@
-//! The text form of server-sent events (WHATWG HTML, 9.2.6), as far as the contract uses it: `id` and `data`.
+//! The text form of server-sent events (WHATWG HTML, 9.2.6), as far as anything here uses it: `id` and `data`.
 
 /// A line longer than this is no event of ours.
 const LONGEST_LINE: usize = 4 << 20;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Message {
+pub struct Message {
     /// The last `id` seen.
-    pub(crate) id: String,
+    pub id: String,
     /// The lines of `data`, joined by line feeds.
-    pub(crate) data: String,
+    pub data: String,
 }
 
 /// The stream doesn't hold server-sent events.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SseError {
+pub enum SseError {
     /// A line without end.
     #[error("a line of the event stream is longer than {LONGEST_LINE} bytes")]
     LineTooLong,
@@ -25,7 +25,7 @@ pub(crate) enum SseError {
 
 /// Bytes in, events out. Bytes may be cut anywhere, also within a character or a line end.
 #[derive(Debug, Default)]
-pub(crate) struct Parser {
+pub struct Parser {
     buffer: Vec<u8>,
     begun: bool,
     after_return: bool,
@@ -35,7 +35,7 @@ pub(crate) struct Parser {
 
 impl Parser {
     /// Adds bytes and returns the events that they complete.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Vec<Message>, SseError> {
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<Message>, SseError> {
         let mut messages = Vec::new();
         for byte in bytes {
             let is_second_half = self.after_return && *byte == b'\n';
