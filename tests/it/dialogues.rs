@@ -164,6 +164,6 @@ fn a_chat_without_a_host_goes_on_too() {
     let stage = Stage::new(BOT);
     stage.run("train").status(0);
     let ran = stage.line("chat --local").stdin("Quando c'è il corso di pesto?\ne quanto costa?\n").run();
-    ran.status(0);
+    let ran = ran.status(0);
     assert_eq!(ran.stdout.matches("45 €").count(), 2, "{}", ran.stdout);
 }
