@@ -1,0 +1,155 @@
+//! All findings about the content of a trained bundle, the most certain of each code first.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::answer::bucket::decode_bucket;
+use crate::answer::matcher::Trials;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::digest::Digest;
+use crate::bundle::Layout;
+use crate::config::bot::BotConfig;
+use crate::train::findings::content::Content;
+use crate::train::findings::pages::{self, Page};
+use crate::train::findings::{links, phrasings, repeated};
+use crate::train::trained::TrainedError;
+
+/// Of one code, more than this help nobody.
+const MOST_OF_A_CODE: usize = 200;
+/// Letters that a finding quotes of a text.
+const QUOTED: usize = 160;
+
+/// A finding, and how sure it is: compared within its code only.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Finding {
+    pub(super) diagnostic: Diagnostic,
+    pub(super) certainty: f64,
+}
+
+/// What is looked through.
+pub(in crate::train) struct Review<'a> {
+    pub(in crate::train) config: &'a BotConfig,
+    pub(in crate::train) content: &'a Content,
+    pub(in crate::train) trials: &'a Trials,
+    pub(in crate::train) answer_millionths: i64,
+}
+
+/// What is kept of a bucket's documents.
+#[derive(Debug, Default)]
+struct Gathered {
+    pages: Vec<Page>,
+}
+
+/// The findings. Errors: a bucket that can't be read back.
+pub(in crate::train) fn review(
+    review: &Review<'_>,
+    layout: &Layout,
+    buckets: &[Digest],
+) -> Result<Vec<Diagnostic>, TrainedError> {
+    let qas = &review.content.qas;
+    let mut pages = Vec::new();
+    for gathered in gathered(layout, buckets)? {
+        pages.extend(gathered.pages);
+    }
+    let mut found = phrasings::findings(qas, review.trials, review.answer_millionths);
+    found.extend(repeated::answers(qas));
+    found.extend(repeated::documents(&pages));
+    found.extend(pages::navigation(&pages));
+    found.extend(links::findings(review.config, qas, &review.content.list.documents));
+    Ok(ordered(found))
+}
+
+/// Reads the buckets on all cores; the outcome is in their order.
+fn gathered(layout: &Layout, buckets: &[Digest]) -> Result<Vec<Gathered>, TrainedError> {
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, Result<Gathered, TrainedError>)>> = Mutex::new(Vec::new());
+    let run = || {
+        while let Some((index, digest)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, buckets.get(at)?)))
+        {
+            let result = gather(layout, digest);
+            results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(buckets.len());
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(run))));
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+fn gather(layout: &Layout, bucket: &Digest) -> Result<Gathered, TrainedError> {
+    let passages = decode_bucket(&layout.read_blob(bucket)?)
+        .map_err(|error| TrainedError::Blob { name: "bucket".to_owned(), reason: error.to_string() })?;
+    let documents = passages.chunk_by(|left, right| left.document == right.document);
+    Ok(Gathered { pages: documents.filter_map(Page::of).collect() })
+}
+
+/// By code, then by certainty, then by place; of each code at most [`MOST_OF_A_CODE`].
+fn ordered(mut found: Vec<Finding>) -> Vec<Diagnostic> {
+    found.sort_by(|left, right| {
+        let by_place = || left.diagnostic.places.cmp(&right.diagnostic.places);
+        let by_code = left.diagnostic.code.cmp(&right.diagnostic.code);
+        by_code.then(right.certainty.total_cmp(&left.certainty)).then_with(by_place)
+    });
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for finding in found {
+        let count = counts.entry(finding.diagnostic.code.clone()).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_CODE {
+            kept.push(finding.diagnostic);
+        }
+    }
+    kept
+}
+
+/// A text in quotation marks, on one line, cut where it is long.
+pub(super) fn quoted(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("\"{}…\"", text[..end].trim_end()),
+        None => format!("\"{text}\""),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::answer::release::Qa;
+    use crate::base::diagnostic::Place;
+    use crate::train::input::QaInput;
+
+    /// Q&As of id (which is the question, too), variants and answer, one a line of `qa/a.toml`.
+    pub(in crate::train::findings) fn qas(written: &[(&str, &[&str], &str)]) -> QaInput {
+        let qa = |(id, variants, answer): &(&str, &[&str], &str)| Qa {
+            id: (*id).to_owned(),
+            question: (*id).to_owned(),
+            variants: variants.iter().map(|variant| (*variant).to_owned()).collect(),
+            answer: (*answer).to_owned(),
+            language: "en".to_owned(),
+            links: Vec::new(),
+        };
+        let places = (1..).zip(written).map(|(line, (id, ..))| ((*id).to_owned(), Place::line("qa/a.toml", line)));
+        QaInput { qas: written.iter().map(qa).collect(), places: places.collect(), ..QaInput::default() }
+    }
+
+    #[test]
+    fn the_most_certain_come_first_and_few_of_a_kind() {
+        let finding = |code: &str, certainty: f64| Finding { diagnostic: Diagnostic::warning(code, "x"), certainty };
+        let mut found: Vec<Finding> = (0..300).map(|number| finding("CON009", f64::from(number))).collect();
+        found.push(Finding { diagnostic: Diagnostic::warning("CON009", "surest"), certainty: 1e9 });
+        found.push(finding("CON001", 0.0));
+        let kept = ordered(found);
+        assert_eq!(kept.len(), MOST_OF_A_CODE + 1);
+        assert_eq!((kept[0].code.as_str(), kept[1].summary.as_str()), ("CON001", "surest"));
+    }
+
+    #[test]
+    fn quotations_are_short_and_on_one_line() {
+        assert_eq!(quoted("one\n two"), "\"one two\"");
+        assert_eq!(quoted(&"é".repeat(200)).chars().count(), QUOTED + 3);
+    }
+}
