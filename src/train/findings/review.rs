@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::answer::bucket::decode_bucket;
 use crate::answer::matcher::Trials;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::bundle::Layout;
 use crate::config::bot::BotConfig;
 use crate::train::findings::content::Content;
+use crate::train::findings::contradictions::{self, Pair};
 use crate::train::findings::pages::{self, Page};
+use crate::train::findings::statements::{self, Source, Statement};
+use crate::train::findings::values::Kind;
 use crate::train::findings::{links, phrasings, repeated};
 use crate::train::trained::TrainedError;
 
@@ -40,6 +44,7 @@ pub(in crate::train) struct Review<'a> {
 #[derive(Debug, Default)]
 struct Gathered {
     pages: Vec<Page>,
+    statements: Vec<Statement>,
 }
 
 /// The findings. Errors: a bucket that can't be read back.
@@ -50,14 +55,20 @@ pub(in crate::train) fn review(
 ) -> Result<Vec<Diagnostic>, TrainedError> {
     let qas = &review.content.qas;
     let mut pages = Vec::new();
+    let mut statements: Vec<Statement> =
+        (0..).zip(&qas.qas).flat_map(|(index, qa)| statements::of_qa(index, qa)).collect();
     for gathered in gathered(layout, buckets)? {
         pages.extend(gathered.pages);
+        statements.extend(gathered.statements);
     }
     let mut found = phrasings::findings(qas, review.trials, review.answer_millionths);
     found.extend(repeated::answers(qas));
     found.extend(repeated::documents(&pages));
     found.extend(pages::navigation(&pages));
     found.extend(links::findings(review.config, qas, &review.content.list.documents));
+    let pairs = contradictions::find(&statements);
+    let pairs = pairs.iter().take(MOST_OF_A_CODE);
+    found.extend(pairs.map(|pair| contradiction(review, &statements, pair)));
     Ok(ordered(found))
 }
 
@@ -84,7 +95,61 @@ fn gather(layout: &Layout, bucket: &Digest) -> Result<Gathered, TrainedError> {
     let passages = decode_bucket(&layout.read_blob(bucket)?)
         .map_err(|error| TrainedError::Blob { name: "bucket".to_owned(), reason: error.to_string() })?;
     let documents = passages.chunk_by(|left, right| left.document == right.document);
-    Ok(Gathered { pages: documents.filter_map(Page::of).collect() })
+    Ok(Gathered {
+        pages: documents.filter_map(Page::of).collect(),
+        statements: passages.iter().flat_map(statements::of_passage).collect(),
+    })
+}
+
+fn contradiction(review: &Review<'_>, statements: &[Statement], pair: &Pair) -> Finding {
+    let sides = [(pair.left, pair.claims.0), (pair.right, pair.claims.1)].map(|(at, claim)| (&statements[at], claim));
+    let places = sides.map(|(statement, _)| place(review, statement));
+    let values = sides.map(|(statement, claim)| statement.claims[claim].values.join(", "));
+    let said = sides.map(|(statement, _)| quoted(&statement.text));
+    let summary = format!("the same is said with {}: {} and {}", named(sides[0].0, sides[0].1), values[0], values[1]);
+    let finding = Diagnostic::warning("CON008", summary)
+        .because(format!("{} says {}\n{} says {}", places[0], said[0], places[1], said[1]))
+        .fix("correct the wrong one, or say in each what it holds for");
+    Finding { diagnostic: places.into_iter().fold(finding, Diagnostic::at), certainty: f64::from(pair.certainty) }
+}
+
+fn named(statement: &Statement, claim: usize) -> &'static str {
+    match statement.claims[claim].kind {
+        Kind::Money(_) => "two amounts of money",
+        Kind::Percent => "two percentages",
+        Kind::Time | Kind::TimeRange => "two times",
+        Kind::Duration(_) => "two lengths of time",
+        Kind::Date => "two dates",
+        Kind::Phone => "two phone numbers",
+        Kind::Email => "two e-mail addresses",
+        Kind::Url => "two web addresses",
+        Kind::Count(_) => "two numbers",
+    }
+}
+
+fn place(review: &Review<'_>, statement: &Statement) -> Place {
+    match &statement.source {
+        Source::Qa(index) => review.content.qas.place(*index).cloned().unwrap_or_else(|| Place::file("qa")),
+        Source::Document(path, _) => {
+            let file = review.content.list.documents.iter().find(|file| file.path == *path);
+            let line = file.and_then(|file| line_of(&file.absolute, &statement.text));
+            Place { file: path.clone(), line, column: None }
+        }
+    }
+}
+
+/// The line of a text file on which a statement begins; `None` in other formats. Passages don't keep lines.
+fn line_of(path: &Path, statement: &str) -> Option<u32> {
+    let is_text = path.extension().is_some_and(|end| ["md", "markdown", "txt"].iter().any(|known| end == *known));
+    let text = std::fs::read_to_string(path).ok().filter(|_| is_text)?;
+    let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let wanted: String = letters(statement).chars().take(24).collect();
+    let lines: Vec<String> = text.lines().map(letters).collect();
+    // A statement may go on in the next line of the file.
+    let begins =
+        |at: &usize| format!("{}{}", lines[*at], lines.get(at + 1).map_or("", String::as_str)).contains(&wanted);
+    let at = (0..lines.len()).find(|at| lines[*at].contains(&wanted)).or_else(|| (0..lines.len()).find(begins))?;
+    u32::try_from(at + 1).ok()
 }
 
 /// By code, then by certainty, then by place; of each code at most [`MOST_OF_A_CODE`].
@@ -119,7 +184,6 @@ pub(super) fn quoted(text: &str) -> String {
 pub(super) mod tests {
     use super::*;
     use crate::answer::release::Qa;
-    use crate::base::diagnostic::Place;
     use crate::train::input::QaInput;
 
     /// Q&As of id (which is the question, too), variants and answer, one a line of `qa/a.toml`.
