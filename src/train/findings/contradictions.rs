@@ -32,6 +32,14 @@ pub(super) struct Pair {
     pub(super) certainty: f32,
 }
 
+/// In a small bot, a word of two claims is no more common than it would be in one of this many claims.
+const LEAST_TOTAL: f32 = 200.0;
+/// The weight up to which a claim is about nothing in particular: the phone number of the whole house.
+const NOTHING: f32 = 0.4;
+
+/// The key of claims about nothing in particular.
+const GENERAL: u64 = 0;
+
 struct Index<'a> {
     statements: &'a [Statement],
     /// Statement and claim of each.
@@ -53,6 +61,9 @@ pub(super) fn find(statements: &[Statement]) -> Vec<Pair> {
         let claim = index.claim(*at);
         postings.extend(claim.topic.iter().map(|(word, _)| (keyed(*word, claim), number)));
         postings.push((keyed(topic_key(claim), claim), number));
+        if claim.topic.iter().map(|(_, weight)| weight).sum::<f32>() <= NOTHING {
+            postings.push((keyed(GENERAL, claim), number));
+        }
     }
     postings.sort_unstable();
     let mut starts: HashMap<u64, (usize, usize)> = HashMap::new();
@@ -107,6 +118,9 @@ fn candidates(claim: &Claim, number: u32, starts: &HashMap<u64, (usize, usize)>,
         .filter(|same| same.len() >= needed.max(1))
         .map(|same| same[0])
         .collect();
+    if claim.topic.iter().map(|(_, weight)| weight).sum::<f32>() <= NOTHING {
+        met.extend(starts.get(&keyed(GENERAL, claim)).copied().into_iter().flat_map(later));
+    }
     // A short claim may have one word in common with a longer one.
     if claim.topic.len() <= 3 {
         found.extend(met);
@@ -154,9 +168,9 @@ impl<'a> Index<'a> {
 
     /// What a word weighs: from 0.5 for one that all claims have to 1.5 for one that a single claim has.
     fn rarity(&self, word: u64, claim: &Claim) -> f32 {
-        let total = self.claims.len() as f32;
+        let total = (self.claims.len() as f32).max(LEAST_TOTAL);
         let having = self.frequencies.get(&keyed(word, claim)).map_or(1.0, |count| *count as f32);
-        0.5 + (total / having).ln() / total.ln().max(0.1)
+        0.5 + (total / having).ln() / total.ln()
     }
 
     /// How certain it is that these two contradict each other; `None` where they don't.
@@ -179,7 +193,9 @@ impl<'a> Index<'a> {
         let is_careful = matches!(one.kind, Kind::Count(_) | Kind::Url | Kind::Percent) || is_same_document(sources);
         let least = if is_careful { LEAST_COMMON_CAREFUL } else { LEAST_COMMON };
         let is_same = common >= LEAST_WEIGHT && share >= least && only_one.min(only_other) <= MOST_APART * common;
-        is_same.then_some(share)
+        let is_contact = matches!(one.kind, Kind::Phone | Kind::Email);
+        let is_general = is_contact && common + only_one <= NOTHING && common + only_other <= NOTHING;
+        (is_same || is_general).then_some(share)
     }
 
     /// Weights: in common, and on one side only.
