@@ -126,7 +126,7 @@ impl Training<'_> {
             trials: &trials,
             answer_millionths: trained.evaluation.answer_millionths,
         };
-        let reviewed = self.review(&layout, &review, &buckets)?;
+        let reviewed = self.review(&layout, &review, (&buckets, &memory.buckets))?;
         let read = documents_of(&pieces).filter(|piece| piece.lines.is_some()).count() as u64;
         let reused = documents_of(&pieces).filter(|piece| piece.lines.is_none()).count() as u64;
         memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets, vectors);
@@ -247,8 +247,13 @@ impl Training<'_> {
         Ok((trained, fit.trials))
     }
 
-    /// What there is to say about the content as a whole. Errors: with `--strict`, any of it that is no mere note.
-    fn review(&self, layout: &Layout, review: &Review<'_>, buckets: &[Digest]) -> Result<Vec<Diagnostic>, TrainError> {
+    /// What there is to say about the content as a whole; `buckets` now and before. Errors: with `--strict`, any of it that is no mere note.
+    fn review(
+        &self,
+        layout: &Layout,
+        review: &Review<'_>,
+        buckets: (&[Digest], &[Digest]),
+    ) -> Result<Vec<Diagnostic>, TrainError> {
         let found = findings::review(review, layout, buckets)?;
         if self.strict && found.iter().any(|finding| finding.severity >= Severity::Warning) {
             return Err(TrainError::Findings(found));

@@ -12,13 +12,14 @@ use crate::train::findings::values::Kind;
 const MOST_POSTINGS: usize = 48;
 /// Words of a claim that candidates are looked for by, the rarest.
 const WAYS: usize = 8;
-/// A claim that meets more other values than this is one of a series: of each row, product, member another one.
-const MOST_PARTNERS: usize = 2;
+/// A claim that meets more other values than this, or more other claims, is one of a series: of each row, product, member another one.
+const MOST_VALUES: usize = 2;
+const MOST_PARTNERS: usize = 4;
 /// The least share of the weight that both claims have in common, and what one of the two may have beyond it.
 const LEAST_COMMON: f32 = 0.5;
 const MOST_APART: f32 = 0.3;
 /// Where the values of a kind differ more often than facts do, or both stand in one document.
-const LEAST_COMMON_CAREFUL: f32 = 0.7;
+const LEAST_COMMON_CAREFUL: f32 = 0.75;
 /// The weight that has to be in common at least: two words, or one that is rare.
 const LEAST_WEIGHT: f32 = 0.9;
 
@@ -74,21 +75,26 @@ pub(super) fn find(statements: &[Statement]) -> Vec<Pair> {
             starts.insert(postings[start].0, run);
         }
     }
-    let mut met: HashMap<u32, BTreeSet<&[String]>> = HashMap::new();
+    let mut met: HashMap<u32, (BTreeSet<&[String]>, usize)> = HashMap::new();
     let mut pairs = Vec::new();
     for (number, at) in (0_u32..).zip(&index.claims) {
         let claim = index.claim(*at);
         for other in candidates(claim, number, &starts, &postings) {
             let there = index.claims[other as usize];
             if let Some(certainty) = index.contradict(*at, there) {
-                met.entry(number).or_default().insert(&index.claim(there).values);
-                met.entry(other).or_default().insert(&claim.values);
+                for (one, values) in [(number, &index.claim(there).values), (other, &claim.values)] {
+                    let among = met.entry(one).or_default();
+                    among.0.insert(values);
+                    among.1 += 1;
+                }
                 let pair = Pair { left: at.0, right: there.0, claims: (at.1, there.1), certainty };
                 pairs.push((number, other, pair));
             }
         }
     }
-    let is_series = |number: &u32| met.get(number).is_some_and(|values| values.len() > MOST_PARTNERS);
+    let is_series = |number: &u32| {
+        met.get(number).is_some_and(|(values, others)| values.len() > MOST_VALUES || *others > MOST_PARTNERS)
+    };
     let mut found: Vec<Pair> =
         pairs.iter().filter(|(left, right, _)| !is_series(left) && !is_series(right)).map(|(.., pair)| *pair).collect();
     found.sort_by(|left, right| {
@@ -185,7 +191,10 @@ impl<'a> Index<'a> {
             || (one.starts && !one.ends && other.ends && !other.starts)
             || (one.ends && !one.starts && other.starts && !other.ends)
             || differ_in_others(one, other);
-        if is_told_apart || !are_disjoint(one, other) {
+        // The rows of one document's tables are a series.
+        let is_row = |at: usize| self.statements[at].text.starts_with('|');
+        let are_rows = is_same_document(sources) && is_row(left.0) && is_row(right.0);
+        if is_told_apart || are_rows || !are_disjoint(one, other) {
             return None;
         }
         let (common, only_one, only_other) = self.overlap(one, other);
@@ -193,7 +202,8 @@ impl<'a> Index<'a> {
         let is_careful = matches!(one.kind, Kind::Count(_) | Kind::Url | Kind::Percent) || is_same_document(sources);
         let least = if is_careful { LEAST_COMMON_CAREFUL } else { LEAST_COMMON };
         let is_same = common >= LEAST_WEIGHT && share >= least && only_one.min(only_other) <= MOST_APART * common;
-        let is_contact = matches!(one.kind, Kind::Phone | Kind::Email);
+        let answers = matches!(sources.0, Source::Qa(_)) || matches!(sources.1, Source::Qa(_));
+        let is_contact = answers && matches!(one.kind, Kind::Phone | Kind::Email);
         let is_general = is_contact && common + only_one <= NOTHING && common + only_other <= NOTHING;
         (is_same || is_general).then_some(share)
     }

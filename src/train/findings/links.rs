@@ -24,7 +24,7 @@ pub(super) fn findings(config: &BotConfig, qas: &QaInput, documents: &[DocumentF
                 let beside = place.and_then(|place| place.file.rsplit_once('/')).map_or("", |(folder, _)| folder);
                 let is_there = |path: &str| there.contains(path) || config.folder.join(path).exists();
                 let is_dead = !path.is_empty() && !is_there(path) && !is_there(&format!("{beside}/{path}"));
-                return is_dead.then(|| (target, "no such file is in the bot's folder"));
+                return is_dead.then_some((target, "no such file is in the bot's folder"));
             }
             let prefix = template.filter(|prefix| target.starts_with(prefix) && target.len() > prefix.len())?;
             let is_dead =

@@ -13,6 +13,8 @@ use crate::train::input::QaInput;
 const COLLIDING: usize = 3;
 /// A Q&A whose phrasings are found by less than this share of them is no home to judge a single one by.
 const HOME_SHARE: f64 = 0.5;
+/// How far beyond the score from which a Q&A answers the other one has to be.
+const CLEARLY: f64 = 1.25;
 /// Q&As that are named in the finding about few phrasings.
 const NAMED: usize = 5;
 
@@ -35,7 +37,7 @@ pub(super) fn findings(qas: &QaInput, trials: &Trials, answer_millionths: i64) -
     let (colliding, single): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|((left, right), among)| {
         among.len() >= COLLIDING || (among.len() >= 2 && among.len() * 2 >= tried[*left].0 + tried[*right].0)
     });
-    let threshold = answer_millionths as f64 / 1e6;
+    let threshold = CLEARLY * answer_millionths as f64 / 1e6;
     let strangers = single.into_iter().flat_map(|(_, among)| among).filter(|one| {
         let (asked, right) = tried[one.qa];
         one.score >= threshold && asked > 1 && right as f64 >= HOME_SHARE * asked as f64

@@ -1,32 +1,42 @@
 //! All findings about the content of a trained bundle, the most certain of each code first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use crate::answer::bucket::decode_bucket;
 use crate::answer::matcher::Trials;
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::digest::Digest;
+use crate::base::fs;
 use crate::bundle::Layout;
 use crate::config::bot::BotConfig;
 use crate::train::findings::content::Content;
 use crate::train::findings::contradictions::{self, Pair};
 use crate::train::findings::pages::{self, Page};
-use crate::train::findings::statements::{self, Source, Statement};
+use crate::train::findings::statements::{self, Claim, Source, Statement};
 use crate::train::findings::values::Kind;
 use crate::train::findings::{links, phrasings, repeated};
 use crate::train::trained::TrainedError;
 
 /// Of one code, more than this help nobody.
 const MOST_OF_A_CODE: usize = 200;
+/// With so many buckets, 30 MB of text and more, a training after few changes looks at the changed ones alone, and takes over
+/// what the one before found in the others: to compare each with all others takes seconds.
+const MANY_BUCKETS: usize = 256;
+/// One in so many changed at most.
+const FEW_CHANGED: usize = 20;
+/// In the cache's folder.
+const KEPT: &str = "findings.json";
 /// Letters that a finding quotes of a text.
 const QUOTED: usize = 160;
 
 /// A finding, and how sure it is: compared within its code only.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Finding {
     pub(super) diagnostic: Diagnostic,
     pub(super) certainty: f64,
@@ -51,9 +61,14 @@ struct Gathered {
 pub(in crate::train) fn review(
     review: &Review<'_>,
     layout: &Layout,
-    buckets: &[Digest],
+    (buckets, before): (&[Digest], &[Digest]),
 ) -> Result<Vec<Diagnostic>, TrainedError> {
     let qas = &review.content.qas;
+    let known: BTreeSet<&Digest> = before.iter().collect();
+    let changed: Vec<Digest> = buckets.iter().filter(|bucket| !known.contains(bucket)).copied().collect();
+    let is_large = buckets.len() >= MANY_BUCKETS;
+    let kept = if is_large && changed.len() * FEW_CHANGED <= buckets.len() { kept(layout) } else { None };
+    let buckets = if kept.is_some() { &changed } else { buckets };
     let mut pages = Vec::new();
     let mut statements: Vec<Statement> =
         (0..).zip(&qas.qas).flat_map(|(index, qa)| statements::of_qa(index, qa)).collect();
@@ -69,7 +84,33 @@ pub(in crate::train) fn review(
     let pairs = contradictions::find(&statements);
     let pairs = pairs.iter().take(MOST_OF_A_CODE);
     found.extend(pairs.map(|pair| contradiction(review, &statements, pair)));
+    let fresh: BTreeSet<&str> = pages.iter().map(|page| page.document.as_str()).collect();
+    let there: BTreeSet<&str> = review.content.list.documents.iter().map(|file| file.path.as_str()).collect();
+    let is_left = |file: &str| there.contains(file) && !fresh.contains(file);
+    let stays = |finding: &Diagnostic| finding.places.iter().all(|place| is_left(&place.file));
+    let kept = kept.unwrap_or_default().into_iter().filter(|finding| stays(&finding.diagnostic));
+    found.extend(kept);
+    if is_large {
+        keep(layout, review, &found);
+    }
     Ok(ordered(found))
+}
+
+/// What the last training found in documents alone; `None` if that isn't there or can't be read.
+fn kept(layout: &Layout) -> Option<Vec<Finding>> {
+    serde_json::from_slice(&fs::read_optional(&layout.cache().join(KEPT)).ok()??).ok()
+}
+
+/// A finding that names a Q&A is found anew each time. What can't be kept is looked for again.
+fn keep(layout: &Layout, review: &Review<'_>, found: &[Finding]) {
+    let of_documents = |finding: &&Finding| {
+        let files: BTreeSet<&str> = review.content.qas.places.values().map(|place| place.file.as_str()).collect();
+        !finding.diagnostic.places.iter().any(|place| files.contains(place.file.as_str()))
+            && ["CON005", "CON006", "CON008"].contains(&finding.diagnostic.code.as_str())
+    };
+    let kept: Vec<&Finding> = found.iter().filter(of_documents).collect();
+    let bytes = serde_json::to_vec(&kept).unwrap_or_default();
+    drop(fs::write_cache(&layout.cache().join(KEPT), &bytes));
 }
 
 /// Reads the buckets on all cores; the outcome is in their order.
@@ -104,13 +145,34 @@ fn gather(layout: &Layout, bucket: &Digest) -> Result<Gathered, TrainedError> {
 fn contradiction(review: &Review<'_>, statements: &[Statement], pair: &Pair) -> Finding {
     let sides = [(pair.left, pair.claims.0), (pair.right, pair.claims.1)].map(|(at, claim)| (&statements[at], claim));
     let places = sides.map(|(statement, _)| place(review, statement));
-    let values = sides.map(|(statement, claim)| statement.claims[claim].values.join(", "));
+    let values = sides.map(|(statement, claim)| written(&statement.claims[claim]));
     let said = sides.map(|(statement, _)| quoted(&statement.text));
     let summary = format!("the same is said with {}: {} and {}", named(sides[0].0, sides[0].1), values[0], values[1]);
     let finding = Diagnostic::warning("CON008", summary)
         .because(format!("{} says {}\n{} says {}", places[0], said[0], places[1], said[1]))
         .fix("correct the wrong one, or say in each what it holds for");
     Finding { diagnostic: places.into_iter().fold(finding, Diagnostic::at), certainty: f64::from(pair.certainty) }
+}
+
+/// The values as people write them.
+fn written(claim: &Claim) -> String {
+    let one = |value: &String| {
+        let hours = value.parse::<f64>().unwrap_or(0.0);
+        match claim.kind {
+            Kind::Money(sign) => format!("{value} {sign}"),
+            Kind::Percent => format!("{value} %"),
+            Kind::Duration('w') => format!("{value} working days"),
+            Kind::Duration('m') => format!("{value} months"),
+            Kind::Duration('n') => format!("{value} nights"),
+            Kind::Duration(_) if hours >= 24.0 && hours % 24.0 == 0.0 => format!("{} days", hours / 24.0),
+            Kind::Duration(_) if hours < 1.0 => format!("{} minutes", (hours * 60.0).round()),
+            Kind::Duration(_) => format!("{value} hours"),
+            Kind::Phone | Kind::Email | Kind::Url | Kind::Date | Kind::Time | Kind::TimeRange | Kind::Count(_) => {
+                value.clone()
+            }
+        }
+    };
+    claim.values.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn named(statement: &Statement, claim: usize) -> &'static str {

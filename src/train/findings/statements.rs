@@ -104,7 +104,7 @@ fn of_text(text: &str, frame: &Frame, source: &Source) -> Vec<Statement> {
         let is_item = line.starts_with(['-', '*', '•']);
         let body = line.trim_start_matches(['-', '*', '•', '>', ' ']);
         for sentence in sentences(body) {
-            if may_hold_value(sentence) && sentence.len() <= MOST_BYTES {
+            if may_hold_value(sentence) && sentence.len() <= MOST_BYTES && !is_example(sentence) {
                 let said = if is_item && !lead.is_empty() { format!("{lead} {sentence}") } else { sentence.to_owned() };
                 let claims = claims(&items(&unlinked(&said)), frame);
                 statements.extend(statement(source, said, claims));
@@ -132,6 +132,11 @@ fn may_hold_value(text: &str) -> bool {
             .iter()
             .any(|part| text.contains(part))
         || lower(text).split(|letter: char| !letter.is_alphanumeric()).any(is_number)
+}
+
+/// Values of an example are no facts.
+fn is_example(sentence: &str) -> bool {
+    ["example, ", "e.g.", "esempio, ", "es. "].iter().any(|words| sentence.contains(words))
 }
 
 fn is_number(word: &str) -> bool {
@@ -304,7 +309,11 @@ impl Claim {
                 }
                 match role(word) {
                     Role::Dropped => {}
-                    Role::Strict(word) => self.must(word, level),
+                    // The name of a part or a version in a title tells documents apart.
+                    Role::Strict(hash) if word.bytes().any(|byte| byte.is_ascii_digit()) => {
+                        self.must(hash, level.max(INNER))
+                    }
+                    Role::Strict(hash) => self.must(hash, level),
                     Role::Topic(word, weight) => {
                         self.topic.push((word, weight * level));
                         self.scope.push(word);
