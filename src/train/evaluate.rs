@@ -1,7 +1,7 @@
 //! What a bundle is worth: thresholds from the owner's phrasings, and the bot's own tests.
 
 use crate::answer::calibrate::calibrate;
-use crate::answer::matcher::{self, KnownVectors, Matcher};
+use crate::answer::matcher::{self, KnownVectors, Matcher, Trials};
 use crate::answer::release::{ENGINE_VERSION, MATCHER, Model, PASSAGE_MILLIONTHS, Qa, TestItem};
 use crate::answer::small_talk::starter;
 use crate::answer::testing;
@@ -17,6 +17,8 @@ pub(super) struct Fit {
     /// Blob `matcher`.
     pub(super) matcher: Vec<u8>,
     pub(super) evaluation: Evaluation,
+    /// What leaving phrasings out showed.
+    pub(super) trials: Trials,
 }
 
 /// Fits the matcher and the thresholds, and says how well that went.
@@ -43,7 +45,7 @@ pub(super) fn fit(config: &BotConfig, languages: &[String], qas: &[Qa], known: &
         passage_millionths: model.passage_millionths,
         tests: None,
     };
-    Fit { model, matcher: matcher.to_bytes(), evaluation }
+    Fit { model, matcher: matcher.to_bytes(), evaluation, trials }
 }
 
 /// The vectors of the last training, so that a phrasing is encoded once. None if there was none, if another engine made

@@ -36,9 +36,15 @@ impl Input for FolderInput<'_> {
     fn qas(&self) -> QaInput {
         let language = self.config.bot.default_language();
         let read = qa::read(&self.config.folder, &self.config.qa_files, &language.0, &self.extractor);
+        let places = read.items.iter().map(|item| (item.id.clone(), item.place.clone())).collect();
         let mut qas: Vec<Qa> = read.items.into_iter().filter(|item| item.active).map(engine_qa).collect();
         qas.sort_by(|left, right| left.id.cmp(&right.id));
-        QaInput { qas, sources: read.sources.into_iter().map(qa_source).collect(), diagnostics: read.diagnostics }
+        QaInput {
+            qas,
+            sources: read.sources.into_iter().map(qa_source).collect(),
+            diagnostics: read.diagnostics,
+            places,
+        }
     }
 
     fn survey(&self) -> SurveyInput {

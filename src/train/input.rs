@@ -1,7 +1,9 @@
 //! What training takes from the folder, behind one trait: the real one reads files, tests hand in their own.
 
+use std::collections::BTreeMap;
+
 use crate::answer::release::Qa;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Place};
 use crate::bundle::Source;
 use crate::content::document::Document;
 use crate::content::documents::{DocumentError, DocumentFile, DocumentList};
@@ -14,6 +16,15 @@ pub(super) struct QaInput {
     /// The files that they come from, in order of path.
     pub(super) sources: Vec<Source>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Where each stands, by id.
+    pub(super) places: BTreeMap<String, Place>,
+}
+
+impl QaInput {
+    /// Where the Q&A at this position stands.
+    pub(super) fn place(&self, qa: usize) -> Option<&Place> {
+        self.places.get(&self.qas.get(qa)?.id)
+    }
 }
 
 /// An answered topic of the survey.

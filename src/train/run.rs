@@ -6,10 +6,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::answer::bucket::bucket_name;
+use crate::answer::matcher::Trials;
 use crate::answer::release::{ENGINE_VERSION, MATCHER};
 use crate::answer::vectors::vectors_name;
 use crate::base::clock::Clock;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::digest::Digest;
 use crate::base::event::{Event, EventSink};
 use crate::base::fs::FsError;
@@ -18,7 +19,7 @@ use crate::config::bot::BotConfig;
 use crate::content::documents::DocumentList;
 use crate::train::buckets::{self, BucketsError};
 use crate::train::evaluate;
-use crate::train::findings::{self, Content};
+use crate::train::findings::{self, Content, Review};
 use crate::train::folder::FolderInput;
 use crate::train::input::{Input, QaInput, SurveyInput};
 use crate::train::memory::{Memory, Outcome};
@@ -118,7 +119,14 @@ impl Training<'_> {
         let density = vectors::density(self.config.answers.dense, counts(&pieces, &content).text_bytes);
         let vectors = vectors::write(&layout, &memory, &buckets, density, self.events)?;
         let knowledge = self.knowledge(&layout, &pieces, (&buckets, &vectors.digests), &content.survey)?;
-        let trained = self.bundle(&layout, knowledge, &pieces, &content, left_out)?;
+        let (trained, trials) = self.bundle(&layout, knowledge, &pieces, &content, left_out)?;
+        let review = Review {
+            config: self.config,
+            content: &content,
+            trials: &trials,
+            answer_millionths: trained.evaluation.answer_millionths,
+        };
+        let reviewed = self.review(&layout, &review, (&buckets, &memory.buckets))?;
         let read = documents_of(&pieces).filter(|piece| piece.lines.is_some()).count() as u64;
         let reused = documents_of(&pieces).filter(|piece| piece.lines.is_none()).count() as u64;
         memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets, vectors);
@@ -130,7 +138,8 @@ impl Training<'_> {
         if let Some(diagnostic) = failing.clone() {
             self.events.emit(Event::Diagnostic { diagnostic });
         }
-        let diagnostics = trained.left_out.iter().chain(content.warnings()).cloned().chain(failing).collect();
+        let diagnostics =
+            trained.left_out.iter().chain(content.warnings()).chain(&reviewed).cloned().chain(failing).collect();
         Ok(TrainReport { trained, read, reused, diagnostics })
     }
 
@@ -169,8 +178,10 @@ impl Training<'_> {
         for finding in left_out.iter().chain(content.warnings()).chain(&nothing) {
             self.events.emit(Event::Diagnostic { diagnostic: finding.clone() });
         }
-        if nothing.is_some() || left_out.iter().any(Diagnostic::is_error) || (self.strict && !left_out.is_empty()) {
-            return Err(TrainError::Findings(left_out.into_iter().chain(nothing).collect()));
+        let warned = || left_out.iter().chain(content.warnings()).any(|finding| finding.severity >= Severity::Warning);
+        if nothing.is_some() || left_out.iter().any(Diagnostic::is_error) || (self.strict && warned()) {
+            let warnings = content.warnings().filter(|_| self.strict).cloned();
+            return Err(TrainError::Findings(left_out.iter().cloned().chain(warnings).chain(nothing).collect()));
         }
         Ok(left_out)
     }
@@ -204,7 +215,7 @@ impl Training<'_> {
         pieces: &Pieces,
         content: &Content,
         left_out: Vec<Diagnostic>,
-    ) -> Result<Trained, TrainError> {
+    ) -> Result<(Trained, Trials), TrainError> {
         let qas = &content.qas.qas;
         self.events.train("questions", 0, qas.len() as u64);
         let fit = evaluate::fit(self.config, &self.languages(), qas, &evaluate::known_vectors(layout));
@@ -233,7 +244,24 @@ impl Training<'_> {
         trained.evaluation =
             Evaluation { tests: evaluate::own_tests(layout, &trained, &tests)?, ..trained.evaluation.clone() };
         self.events.train("evaluation", tests.len() as u64, tests.len() as u64);
-        Ok(trained)
+        Ok((trained, fit.trials))
+    }
+
+    /// What there is to say about the content as a whole; `buckets` now and before. Errors: with `--strict`, any of it that is no mere note.
+    fn review(
+        &self,
+        layout: &Layout,
+        review: &Review<'_>,
+        buckets: (&[Digest], &[Digest]),
+    ) -> Result<Vec<Diagnostic>, TrainError> {
+        let found = findings::review(review, layout, buckets)?;
+        if self.strict && found.iter().any(|finding| finding.severity >= Severity::Warning) {
+            return Err(TrainError::Findings(found));
+        }
+        for diagnostic in &found {
+            self.events.emit(Event::Diagnostic { diagnostic: diagnostic.clone() });
+        }
+        Ok(found)
     }
 
     fn state(&self, pieces: &Pieces, content: &Content) -> Result<SourcesState, TrainedError> {

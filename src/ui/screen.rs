@@ -1,5 +1,6 @@
 //! [`Ui`]: the only printer. Made before the first command, handed to each, finished once.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -42,6 +43,11 @@ impl Human {
     }
 }
 
+/// Codes of findings about what the owner wrote, of which there may be hundreds.
+const CONTENT: &str = "CON";
+/// So many of a code are shown to a person, the most certain ones.
+const MOST_TOLD: usize = 5;
+
 /// The end of a command.
 #[derive(Debug, Clone)]
 pub struct Finish {
@@ -72,6 +78,8 @@ struct State {
     run: Option<Run>,
     annotations: Annotations,
     ticker: Option<Ticker>,
+    /// Findings about content, by code: how many a person was to see.
+    told: BTreeMap<String, usize>,
 }
 
 struct Shared {
@@ -104,7 +112,8 @@ impl Ui {
     }
 
     fn with_streams(manner: Manner, clock: Clock, streams: Streams) -> Self {
-        let state = State { streams, run: None, annotations: Annotations::default(), ticker: None };
+        let state =
+            State { streams, run: None, annotations: Annotations::default(), ticker: None, told: BTreeMap::new() };
         Self(Arc::new(Shared { manner, clock, run_id: UniqueId::generate(), state: Mutex::new(state) }))
     }
 
@@ -243,8 +252,24 @@ impl Ui {
         if manner.format == Format::Json || manner.verbosity < heard {
             return;
         }
+        if !finding.is_error() && finding.code.starts_with(CONTENT) {
+            let mut state = self.state();
+            let told = state.told.entry(finding.code.clone()).or_default();
+            *told += 1;
+            if *told > MOST_TOLD {
+                return;
+            }
+        }
         self.write_stderr(&diagnostic::human(finding, request_id, &self.stderr_look()));
         self.annotate(finding);
+    }
+
+    /// Says how many findings about content a person wasn't shown.
+    fn tell_rest(&self) {
+        let told = std::mem::take(&mut self.state().told);
+        for (code, count) in told.into_iter().filter(|(_, count)| *count > MOST_TOLD) {
+            self.note(&format!("and {} more {code}: --format json shows them\n", count - MOST_TOLD));
+        }
     }
 
     /// An empty line between the result and what went wrong, where a person reads both on one terminal.
@@ -284,6 +309,7 @@ impl Ui {
                 self.diagnose_for_people(finding, finish.request_id.as_deref());
             }
         }
+        self.tell_rest();
         self.state().streams.stdout.failure().map_or(Ok(()), |error| Err(error.to_string()))
     }
 

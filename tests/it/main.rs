@@ -10,6 +10,7 @@ mod browser;
 mod canaries;
 mod cli;
 mod cli_faults;
+mod content_findings;
 mod denied;
 mod dialogues;
 mod drift;

@@ -18,6 +18,10 @@ use crate::ui::outcome::{Ending, ResultLine};
 use crate::ui::{Begin, Human, wrap};
 
 /// Reads documents, Q&As and survey into the bundle that is deployed; only what changed is redone.
+///
+/// Says what is wrong with the content: Q&As that collide (CON001), phrasings of another Q&A (CON002), too few phrasings
+/// (CON003), the same answer or document twice (CON004, CON005), mere navigation (CON006), links to what isn't there (CON007),
+/// and the same fact with different values in two places (CON008). A terminal shows the five most certain of each.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Warnings count as failures.
@@ -82,7 +86,7 @@ fn summary(report: &TrainReport, fetched: Option<&FetchReport>, bundle: &Digest,
     lines.extend(fetched.map(|fetched| format!("  Web pages     {}", pages(fetched))));
     if let Some(percent) = (evaluation.right * 100).checked_div(evaluation.asked) {
         lines.push(format!(
-            "  Evaluation    {percent} % of your {} phrasings right, each left out in turn",
+            "  Evaluation    {percent} % right on your own phrasings ({}, each left out in turn)",
             text::grouped(evaluation.asked)
         ));
     }

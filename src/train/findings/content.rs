@@ -9,26 +9,26 @@ use crate::train::memory::Outcome;
 use crate::train::read::Pieces;
 
 /// The content of a folder, before documents are read.
-pub(super) struct Content {
-    pub(super) list: DocumentList,
-    pub(super) qas: QaInput,
-    pub(super) survey: SurveyInput,
+pub(in crate::train) struct Content {
+    pub(in crate::train) list: DocumentList,
+    pub(in crate::train) qas: QaInput,
+    pub(in crate::train) survey: SurveyInput,
 }
 
 impl Content {
     /// Errors of the walk, the Q&As and the survey: nothing is read if there are any.
-    pub(super) fn errors(&self) -> Vec<Diagnostic> {
+    pub(in crate::train) fn errors(&self) -> Vec<Diagnostic> {
         let all = self.list.diagnostics.iter().chain(&self.qas.diagnostics).chain(&self.survey.diagnostics);
         all.filter(|finding| finding.is_error()).cloned().collect()
     }
 
     /// Warnings about Q&As and the survey.
-    pub(super) fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+    pub(in crate::train) fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.qas.diagnostics.iter().chain(&self.survey.diagnostics)
     }
 
     /// The finding that there is nothing at all to answer from.
-    pub(super) fn nothing(&self, pieces: &Pieces) -> Option<Diagnostic> {
+    pub(in crate::train) fn nothing(&self, pieces: &Pieces) -> Option<Diagnostic> {
         let passages =
             pieces.pieces.iter().any(|piece| matches!(piece.known.outcome, Outcome::Cut { passages: 1.., .. }));
         (!passages && self.qas.qas.is_empty()).then(|| {
@@ -44,7 +44,7 @@ impl Content {
 }
 
 /// Documents that were left out, and those without a word to answer from.
-pub(super) fn left_out(list: &DocumentList, pieces: &Pieces) -> Vec<Diagnostic> {
+pub(in crate::train) fn left_out(list: &DocumentList, pieces: &Pieces) -> Vec<Diagnostic> {
     let wordless = pieces.pieces.iter().filter(|piece| matches!(piece.known.outcome, Outcome::Cut { passages: 0, .. }));
     let wordless = wordless.map(|piece| {
         Diagnostic::warning("TRN002", "document has headings only")
@@ -56,7 +56,7 @@ pub(super) fn left_out(list: &DocumentList, pieces: &Pieces) -> Vec<Diagnostic> 
 }
 
 /// The finding that tests of the bot fail.
-pub(super) fn failing(tests: Option<&TestSummary>) -> Option<Diagnostic> {
+pub(in crate::train) fn failing(tests: Option<&TestSummary>) -> Option<Diagnostic> {
     let tests = tests.filter(|tests| !tests.failing.is_empty())?;
     let lines: Vec<String> = tests
         .failing
