@@ -135,7 +135,7 @@ impl Engine {
         if findings.exact.is_some() {
             return Ok(findings);
         }
-        let asked = asked(&question.text);
+        let asked = self.asked(&question.text);
         if self.model.use_qa {
             for found in self.matcher.rank(&asked) {
                 findings.tiers[self.tier(found.qa, &findings.language)].push(found);
@@ -150,6 +150,14 @@ impl Engine {
                 found.hits.into_iter().map(|hit| (confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
         }
         Ok(findings)
+    }
+
+    /// The parts of a message that are looked up among the Q&As, each as written and, if words seem misspelt, as the bot reads it.
+    pub(crate) fn asked(&self, text: &str) -> Vec<Asked> {
+        let encoder = Encoder::shared();
+        let asked = |text: String| Asked { vector: encoder.encode(&text).quantised(), text };
+        let readings = |part: &str| std::iter::once(part.to_owned()).chain(self.matcher.read(part)).map(asked);
+        parts::of_message(text).into_iter().flat_map(readings).collect()
     }
 
     fn exact(&self, text: &str, language: &str) -> Option<usize> {
@@ -239,15 +247,6 @@ impl Engine {
 pub(crate) fn confidence(hit: &Hit) -> f64 {
     let by_words = (1.0 - DOCUMENT_TRUST) * hit.passage_coverage + DOCUMENT_TRUST * hit.document_coverage;
     by_words.max(COSINE_TRUST * hit.cosine).min(1.0)
-}
-
-/// The parts of a message that are looked up among the Q&As, with their vectors.
-pub(crate) fn asked(text: &str) -> Vec<Asked> {
-    let encoder = Encoder::shared();
-    parts::of_message(text)
-        .into_iter()
-        .map(|part| Asked { text: part.to_owned(), vector: encoder.encode(part).quantised() })
-        .collect()
 }
 
 #[cfg(test)]

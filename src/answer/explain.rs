@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::arithmetic::from_millionths;
 use crate::answer::encoder::Encoder;
-use crate::answer::engine::{self, Decision, Engine, Findings};
+use crate::answer::engine::{Decision, Engine, Findings};
 use crate::answer::index::IndexError;
 use crate::answer::matcher::{Match, Why};
 use crate::answer::question::Question;
@@ -136,7 +136,7 @@ impl Engine {
         let model = &self.model;
         let mut explanation = Explanation {
             question: question.text.clone(),
-            parts: engine::asked(&question.text).into_iter().map(|part| part.text).collect(),
+            parts: self.asked(&question.text).into_iter().map(|part| part.text).collect(),
             tokens: Encoder::shared().pieces(&question.text).into_iter().map(str::to_owned).collect(),
             words: findings.words.iter().map(|word| word.stems.join("/")).collect(),
             small_talk: said.map(|said| said.topic),
@@ -176,7 +176,7 @@ impl Engine {
         matches.sort_by(|left, right| right.score.total_cmp(&left.score).then(left.qa.cmp(&right.qa)));
         let exact = findings.exact.map(|qa| Match { qa, score: 1.0 });
         let texts: Vec<&str> = self.qas.iter().flat_map(Qa::phrasings).collect();
-        let asked = engine::asked(&question.text);
+        let asked = self.asked(&question.text);
         let candidate = |(rank, found): (usize, Match)| {
             let qa = &self.qas[found.qa];
             QaCandidate {
