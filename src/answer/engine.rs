@@ -393,4 +393,24 @@ mod tests {
         let summary = crate::answer::testing::run_tests(&engine, &tests).expect("a summary");
         assert_eq!((summary.passed, summary.total), (3, 3), "{summary:?}");
     }
+
+    #[test]
+    fn numbers_and_misspelt_words_are_read_as_they_are_meant() {
+        let qas = vec![
+            qa("a-plan-2", "en", "How much does plan 2 cost?", &[]),
+            qa("b-plan-3", "en", "How much does plan 3 cost?", &[]),
+            qa("c-password", "en", "What is the wireless password?", &[]),
+        ];
+        let (matcher, _) = Matcher::fit(&qas, crate::answer::matcher::vectors(&qas, &HashMap::new()));
+        let model = Model { answer_millionths: 350_000, choice_millionths: 200_000, ..model() };
+        let engine = Engine::new(model, qas, matcher, None);
+        for (text, expected) in [
+            ("what's the price of plan 3", Some("b-plan-3")),
+            ("how much is the plan 2", Some("a-plan-2")),
+            ("How much does plan 7 cost?", None),
+            ("waht is the wireles pasword", Some("c-password")),
+        ] {
+            assert_eq!(ask(&engine, text, None).qa_id.as_deref(), expected, "{text}");
+        }
+    }
 }

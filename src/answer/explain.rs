@@ -7,6 +7,7 @@ use crate::answer::encoder::Encoder;
 use crate::answer::engine::{Decision, Engine, Findings};
 use crate::answer::index::IndexError;
 use crate::answer::matcher::{Match, Why};
+use crate::answer::parts;
 use crate::answer::question::Question;
 use crate::answer::release::Qa;
 use crate::answer::small_talk::Topic;
@@ -27,6 +28,9 @@ pub struct Explanation {
     pub language: String,
     /// What of the message is looked up among the Q&As: all of it, and sentences of a long one.
     pub parts: Vec<String>,
+    /// Those with misspelt words, as the bot reads them; they are looked up as well.
+    #[serde(default)]
+    pub read_as: Vec<String>,
     /// The pieces that the encoder reads.
     pub tokens: Vec<String>,
     /// Content words as stems; alternatives by language joined by `/`.
@@ -134,9 +138,11 @@ impl Engine {
             (None, decision) => self.outcome(&findings, decision),
         };
         let model = &self.model;
+        let parts = parts::of_message(&question.text);
         let mut explanation = Explanation {
             question: question.text.clone(),
-            parts: self.asked(&question.text).into_iter().map(|part| part.text).collect(),
+            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+            read_as: parts.iter().filter_map(|part| self.matcher.read(part)).collect(),
             tokens: Encoder::shared().pieces(&question.text).into_iter().map(str::to_owned).collect(),
             words: findings.words.iter().map(|word| word.stems.join("/")).collect(),
             small_talk: said.map(|said| said.topic),

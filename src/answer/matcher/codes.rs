@@ -10,12 +10,12 @@ use crate::answer::matcher::features::{cut_question, hash};
 
 /// What is left of the score of a Q&A about another number than the one that is asked for: below every threshold.
 const OTHER: f32 = 0.2;
-/// What the score of a Q&A gains that has the very number.
-const SAME: f32 = 1.25;
+/// A Q&A that has the very number scores twice as much, or this much more: a number says which of several, not what is asked.
+const MOST_GAIN: f32 = 0.15;
 /// Letters before a code that may be written as one with it: "E 12", "E-12", "E12".
 const MOST_PREFIX: usize = 4;
-/// A shorter word before or behind a number doesn't say what the number is of.
-const LEAST_CONTEXT: usize = 3;
+/// A word that stands before the same code this often, and before no other, is one name with it.
+const NAME: u32 = 3;
 
 /// A word with a digit in it.
 struct Code {
@@ -25,11 +25,22 @@ struct Code {
     surroundings: Vec<Surrounding>,
 }
 
-/// The word before, the word behind, or the shape of a code with letters.
+/// What stands around a code, hashed, and says what the code is of.
 struct Surrounding {
+    kind: Kind,
     hash: u64,
-    /// Whether it says by itself what kind of number stands there.
-    is_telling: bool,
+    /// The word, to see whether it is a function word.
+    word: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Before,
+    Behind,
+    /// The code's own letters and digits: `x100` is like `y200`.
+    Shape,
+    /// All other words of the text.
+    Template,
 }
 
 /// The numbers and codes of a bot's phrasings.
@@ -53,9 +64,17 @@ pub(super) struct Named {
 }
 
 impl Codes {
-    /// `owners` gives the Q&A of each text, in ascending order.
-    pub(super) fn new(texts: &[&str], owners: &[u32], qas: usize) -> Self {
-        let found: Vec<Vec<Code>> = texts.iter().map(|text| codes(text)).collect();
+    /// `owners` gives the Q&A of each text, in ascending order; `languages` are those whose function words say nothing.
+    pub(super) fn new(texts: &[&str], owners: &[u32], qas: usize, languages: &[&str]) -> Self {
+        let mut found: Vec<Vec<Code>> = texts.iter().map(|text| codes(text)).collect();
+        let is_function_word = |word: &String| {
+            languages.iter().any(|language| analysis::count_function_words(std::slice::from_ref(word), language) > 0)
+        };
+        for code in found.iter_mut().flatten() {
+            code.surroundings.retain(|around| !around.word.as_ref().is_some_and(is_function_word));
+        }
+        let names = names(&found);
+        found.iter_mut().for_each(|codes| codes.retain(|code| !code.is_name(&names)));
         let mut kinds: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
         for code in found.iter().flatten() {
             for surrounding in &code.surroundings {
@@ -67,21 +86,8 @@ impl Codes {
         for (surrounding, codes) in &kinds {
             codes.iter().for_each(|code| known.entry(*code).or_default().push(*surrounding));
         }
-        let mut all = Self { kinds, known, owned: vec![BTreeSet::new(); qas] };
-        let (mut phrasings, mut coded) = (vec![0_u32; qas], vec![0_u32; qas]);
-        for (codes, owner) in found.iter().zip(owners) {
-            let tells = |code: &&Code| code.surroundings.iter().any(|around| all.kinds.contains_key(&around.hash));
-            let own: Vec<u64> = codes.iter().filter(tells).map(|code| code.code).collect();
-            phrasings[*owner as usize] += 1;
-            coded[*owner as usize] += u32::from(!own.is_empty());
-            all.owned[*owner as usize].extend(own);
-        }
-        for (qa, own) in all.owned.iter_mut().enumerate() {
-            if coded[qa] * 2 < phrasings[qa] {
-                own.clear();
-            }
-        }
-        all
+        let owned = owned(&found, owners, qas, &kinds);
+        Self { kinds, known, owned }
     }
 
     /// What a text names.
@@ -93,11 +99,8 @@ impl Codes {
             let (code, kinds) = match known {
                 Some((known, kinds)) => (*known, kinds.clone()),
                 None => {
-                    let telling = code.surroundings.iter().filter(|around| around.is_telling);
-                    (
-                        code.code,
-                        telling.map(|around| around.hash).filter(|hash| self.kinds.contains_key(hash)).collect(),
-                    )
+                    let around = code.surroundings.iter().map(|around| around.hash);
+                    (code.code, around.filter(|hash| self.kinds.contains_key(hash)).collect())
                 }
             };
             if !kinds.is_empty() {
@@ -117,46 +120,94 @@ impl Codes {
             return;
         }
         for (score, own) in scores.iter_mut().zip(&self.owned).filter(|(_, own)| !own.is_empty()) {
-            *score *= self.factor(named, own);
+            *score = weighed(*score, named, own);
         }
     }
+}
 
-    fn factor(&self, named: &Named, own: &BTreeSet<u64>) -> f32 {
-        let is_named = |code: &u64| named.codes.binary_search(code).is_ok();
-        let mut others = own.iter().filter(|code| !is_named(code));
-        let is_other = |other: &u64| {
-            let missing = named.rivals.iter().filter(|(code, _)| !own.contains(code));
-            missing.into_iter().any(|(_, rivals)| rivals.contains(other))
-        };
-        if others.any(is_other) {
-            OTHER
-        } else if own.iter().any(is_named) {
-            SAME
-        } else {
-            1.0
+fn weighed(score: f32, named: &Named, own: &BTreeSet<u64>) -> f32 {
+    let is_named = |code: &u64| named.codes.binary_search(code).is_ok();
+    let is_other = |other: &u64| {
+        let missing = named.rivals.iter().filter(|(code, _)| !own.contains(code));
+        missing.into_iter().any(|(_, rivals)| rivals.contains(other))
+    };
+    if own.iter().any(|code| !is_named(code) && is_other(code)) {
+        OTHER * score
+    } else if own.iter().any(is_named) {
+        score + score.clamp(0.0, MOST_GAIN)
+    } else {
+        score
+    }
+}
+
+impl Code {
+    fn is_name(&self, names: &BTreeSet<u64>) -> bool {
+        self.surroundings.iter().any(|around| around.kind == Kind::Before && names.contains(&around.hash))
+    }
+}
+
+/// The words before codes that are one name with them, as "covid" with 19.
+fn names(found: &[Vec<Code>]) -> BTreeSet<u64> {
+    let mut before: BTreeMap<u64, (u64, u32)> = BTreeMap::new();
+    let mut others: BTreeSet<u64> = BTreeSet::new();
+    for code in found.iter().flatten() {
+        for around in code.surroundings.iter().filter(|around| around.kind == Kind::Before) {
+            let (same, count) = before.entry(around.hash).or_insert((code.code, 0));
+            *count += 1;
+            if *same != code.code {
+                others.insert(around.hash);
+            }
         }
     }
+    let is_name = |hash: &u64, count: u32| count >= NAME && !others.contains(hash);
+    before.into_iter().filter(|(hash, (_, count))| is_name(hash, *count)).map(|(hash, _)| hash).collect()
+}
+
+/// By Q&A, the codes that tell; none where less than half of its phrasings have one.
+fn owned(found: &[Vec<Code>], owners: &[u32], qas: usize, kinds: &BTreeMap<u64, BTreeSet<u64>>) -> Vec<BTreeSet<u64>> {
+    let mut owned = vec![BTreeSet::new(); qas];
+    let (mut phrasings, mut coded) = (vec![0_u32; qas], vec![0_u32; qas]);
+    for (codes, owner) in found.iter().zip(owners) {
+        let tells = |code: &&Code| code.surroundings.iter().any(|around| kinds.contains_key(&around.hash));
+        let own: Vec<u64> = codes.iter().filter(tells).map(|code| code.code).collect();
+        phrasings[*owner as usize] += 1;
+        coded[*owner as usize] += u32::from(!own.is_empty());
+        owned[*owner as usize].extend(own);
+    }
+    for (qa, own) in owned.iter_mut().enumerate() {
+        if coded[qa] * 2 < phrasings[qa] {
+            own.clear();
+        }
+    }
+    owned
 }
 
 /// The words of a text with a digit in them.
 fn codes(text: &str) -> Vec<Code> {
     let words = joined(cut_question(text));
+    let around = |kind: Kind, text: &str| Surrounding {
+        kind,
+        hash: hash(b'a' + kind as u8, text.as_bytes()),
+        word: matches!(kind, Kind::Before | Kind::Behind).then(|| text.to_owned()),
+    };
+    let template: Vec<&str> = words.iter().map(|word| if is_code(word) { "9" } else { word }).collect();
+    let template = template.join(" ");
     let coded = words.iter().enumerate().filter(|(_, word)| is_code(word));
     coded
         .map(|(at, word)| {
             let before = at.checked_sub(1).and_then(|at| words.get(at));
-            let around = |kind: u8, word: &String| Surrounding {
-                hash: hash(kind, word.as_bytes()),
-                is_telling: word.chars().nth(LEAST_CONTEXT - 1).is_some() && !is_code(word),
-            };
             let has_letters = word.chars().any(char::is_alphabetic);
-            let shape = has_letters.then(|| Surrounding { hash: hash(b's', shape(word).as_bytes()), is_telling: true });
-            let sides =
-                [before.map(|word| around(b'l', word)), words.get(at + 1).map(|word| around(b'r', word)), shape];
+            let surroundings = [
+                before.map(|word| around(Kind::Before, word)),
+                words.get(at + 1).map(|word| around(Kind::Behind, word)),
+                has_letters.then(|| around(Kind::Shape, &shape(word))),
+                // A code alone is no sentence.
+                (words.len() > 1).then(|| around(Kind::Template, &format!("{at} {template}"))),
+            ];
             Code {
                 code: hash(b'n', word.as_bytes()),
                 otherwise: otherwise(word, before).map(|word| hash(b'n', word.as_bytes())),
-                surroundings: sides.into_iter().flatten().collect(),
+                surroundings: surroundings.into_iter().flatten().collect(),
             }
         })
         .collect()
@@ -194,7 +245,7 @@ fn otherwise(word: &str, before: Option<&String>) -> Option<String> {
     }
 }
 
-fn is_code(word: &String) -> bool {
+fn is_code(word: &str) -> bool {
     word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
@@ -228,27 +279,28 @@ mod tests {
         "When does the tour of 16:40 start?",
     ];
 
-    fn weighed(text: &str) -> Vec<f32> {
-        let codes = Codes::new(&TEXTS, &[0, 1, 2, 3, 4, 5], 6);
-        let mut scores = vec![1.0; 6];
+    fn scores(text: &str) -> Vec<f32> {
+        let codes = Codes::new(&TEXTS, &[0, 1, 2, 3, 4, 5], 6, &["en"]);
+        let mut scores = vec![0.5; 6];
         codes.weigh(&codes.named(text), &mut scores);
         scores
     }
 
     #[test]
     fn codes_speak_for_their_own_and_against_others_of_their_kind() {
+        let (same, other) = (0.5 + MOST_GAIN, 0.5 * OTHER);
         for (text, expected) in [
-            ("the price of the 2 plan", [SAME, OTHER, 1.0, 1.0, 1.0, 1.0]),
-            ("what is plan 7", [OTHER, OTHER, 1.0, 1.0, 1.0, 1.0]),
-            ("from plan 2 to plan 3", [SAME, SAME, 1.0, 1.0, 1.0, 1.0]),
-            ("my x 100 is broken", [1.0, 1.0, SAME, OTHER, 1.0, 1.0]),
-            ("my X/200 is broken", [1.0, 1.0, OTHER, SAME, 1.0, 1.0]),
-            ("have you got the X300", [1.0, 1.0, OTHER, OTHER, 1.0, 1.0]),
-            ("I am 35 years old", [1.0; 6]),
-            ("which plan is the best", [1.0; 6]),
-            ("covid 20", [1.0; 6]),
+            ("the price of the 2 plan", [same, other, 0.5, 0.5, 0.5, 0.5]),
+            ("what is plan 7", [other, other, 0.5, 0.5, 0.5, 0.5]),
+            ("from plan 2 to plan 3", [same, same, 0.5, 0.5, 0.5, 0.5]),
+            ("my x 100 is broken", [0.5, 0.5, same, other, 0.5, 0.5]),
+            ("my X/200 is broken", [0.5, 0.5, other, same, 0.5, 0.5]),
+            ("have you got the X300", [0.5, 0.5, other, other, 0.5, 0.5]),
+            ("I am 35 years old", [0.5; 6]),
+            ("which plan is the best", [0.5; 6]),
+            ("covid 20", [0.5; 6]),
         ] {
-            assert_eq!(weighed(text), expected, "{text}");
+            assert_eq!(scores(text), expected, "{text}");
         }
     }
 

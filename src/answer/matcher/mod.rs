@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::answer::analysis;
 use crate::answer::encoder::{Encoder, QuantisedVector};
 use crate::answer::release::Qa;
+use codes::Codes;
 use fitted::Fitted;
 use nearest::Nearest;
 use phrasings::Phrasings;
@@ -118,11 +119,12 @@ impl Matcher {
             }
         }
         exact.remove("");
-        let phrasings = Phrasings::new(texts, &owners, qas.len(), fitted.vectors.clone());
+        let spelling = Spelling::new(qas);
+        let codes = Codes::new(texts, &owners, qas.len(), &spelling.languages());
+        let phrasings = Phrasings::new(texts, codes, fitted.vectors.clone());
         let nearest = fitted.weights.is_empty().then(|| Nearest::new(texts, &phrasings));
         let answers = (!answers.is_empty()).then(|| Space::new(&answers));
-        let (classes, spelling) = (qas.len(), Spelling::new(qas));
-        Self { phrasings, nearest, fitted, answers, owners, classes, answer_owners, exact, spelling }
+        Self { phrasings, nearest, fitted, answers, owners, classes: qas.len(), answer_owners, exact, spelling }
     }
 
     /// The text with words that the bot doesn't know read as the nearest of its own; none if that changes nothing.

@@ -43,9 +43,8 @@ pub(super) struct Features {
 }
 
 impl Phrasings {
-    /// `texts`, `owners` (the Q&A of each, of so many) and `vectors` in the same order.
-    pub(super) fn new(texts: &[&str], owners: &[u32], qas: usize, vectors: Vec<QuantisedVector>) -> Self {
-        let codes = Codes::new(texts, owners, qas);
+    /// `texts` and `vectors` in the same order, and the codes among the texts.
+    pub(super) fn new(texts: &[&str], codes: Codes, vectors: Vec<QuantisedVector>) -> Self {
         Self {
             vectors,
             characters: Space::new(&texts.iter().map(|text| features::characters(text)).collect::<Vec<_>>()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::answer::analysis;
+use crate::answer::encoder::Encoder;
 use crate::answer::release::Qa;
 
 /// Shorter words are left as they are: too many others are near.
@@ -59,6 +60,11 @@ impl Spelling {
         Self { known, by_length, languages }
     }
 
+    /// The languages of the Q&As, each once.
+    pub(super) fn languages(&self) -> Vec<&str> {
+        self.languages.iter().map(String::as_str).collect()
+    }
+
     /// The text with its misspelt words mended; none if there are none.
     pub(super) fn read(&self, text: &str) -> Option<String> {
         let shouts = !text.chars().any(char::is_lowercase);
@@ -86,7 +92,11 @@ impl Spelling {
         let folded = analysis::fold(word);
         let is_function_word =
             |language: &String| analysis::count_function_words(std::slice::from_ref(word), language) > 0;
-        if self.known.contains_key(folded.as_ref()) || self.languages.iter().any(is_function_word) {
+        // A word of which the encoder has one piece is spelt as others spell it.
+        let is_spelt = self.known.contains_key(folded.as_ref())
+            || self.languages.iter().any(is_function_word)
+            || Encoder::shared().pieces(word).len() == 1;
+        if is_spelt {
             return None;
         }
         self.nearest(&folded.chars().collect::<Vec<char>>())
