@@ -155,9 +155,16 @@ impl Engine {
     /// The parts of a message that are looked up among the Q&As, each as written and, if words seem misspelt, as the bot reads it.
     pub(crate) fn asked(&self, text: &str) -> Vec<Asked> {
         let encoder = Encoder::shared();
-        let asked = |text: String| Asked { vector: encoder.encode(&text).quantised(), text };
-        let readings = |part: &str| std::iter::once(part.to_owned()).chain(self.matcher.read(part)).map(asked);
-        parts::of_message(text).into_iter().flat_map(readings).collect()
+        let parts = parts::of_message(text).into_iter().map(str::to_owned);
+        let texts = parts.chain(self.readings(text));
+        texts.map(|text| Asked { vector: encoder.encode(&text).quantised(), text }).collect()
+    }
+
+    /// The parts of a message in which words seem misspelt, as the bot reads them; of a long one only the sentences.
+    pub(crate) fn readings(&self, text: &str) -> Vec<String> {
+        let parts = parts::of_message(text);
+        let long = usize::from(parts.len() > 1);
+        parts.into_iter().skip(long).filter_map(|part| self.matcher.read(part)).collect()
     }
 
     fn exact(&self, text: &str, language: &str) -> Option<usize> {

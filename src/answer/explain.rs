@@ -138,11 +138,10 @@ impl Engine {
             (None, decision) => self.outcome(&findings, decision),
         };
         let model = &self.model;
-        let parts = parts::of_message(&question.text);
         let mut explanation = Explanation {
             question: question.text.clone(),
-            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
-            read_as: parts.iter().filter_map(|part| self.matcher.read(part)).collect(),
+            parts: parts::of_message(&question.text).into_iter().map(str::to_owned).collect(),
+            read_as: self.readings(&question.text),
             tokens: Encoder::shared().pieces(&question.text).into_iter().map(str::to_owned).collect(),
             words: findings.words.iter().map(|word| word.stems.join("/")).collect(),
             small_talk: said.map(|said| said.topic),

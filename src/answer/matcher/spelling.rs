@@ -108,7 +108,7 @@ impl Spelling {
         let own = mask(letters);
         let lengths = letters.len() - most..=letters.len() + most;
         let near = lengths.filter_map(|length| self.by_length.get(length)).flatten().filter_map(|word| {
-            let is_far = (word.mask ^ own).count_ones() as usize > 2 * most;
+            let is_far = (word.mask ^ own).count_ones() as usize > 2 * most || !begin_alike(letters, &word.letters);
             let distance = if is_far { None } else { distance(letters, &word.letters, most) };
             distance.map(|distance| (distance, std::cmp::Reverse(word.count), &word.letters))
         });
@@ -131,6 +131,11 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 /// Letters alone; scripts without spaces have no words to be misspelt.
 fn is_word(piece: &str) -> bool {
     piece.chars().all(char::is_alphabetic)
+}
+
+/// Whether the first letters are the same, or one is left out, put in or swapped: few take the first letter for another.
+fn begin_alike(left: &[char], right: &[char]) -> bool {
+    left.first() == right.first() || left.first() == right.get(1) || left.get(1) == right.first()
 }
 
 /// A bit per letter; different letters may share one.
@@ -195,6 +200,7 @@ mod tests {
             ("prenotatione annulata", Some("prenotazione annullata")),
             ("where is the wireless", None),
             ("crad", Some("card")),
+            ("unwireless", None),
             ("cad", None),
             ("unrelated words", None),
             ("", None),
