@@ -1,6 +1,6 @@
 //! Misspelt words: each that the bot doesn't know is read as the word of its own that is nearest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::analysis;
 use crate::answer::encoder::Encoder;
@@ -13,10 +13,15 @@ const LONG_LETTERS: usize = 8;
 /// Letters of an answer whose words are known.
 const MOST_ANSWER_CHARACTERS: usize = 4_000;
 
+/// Words of a message that are held against the bot's at most.
+const MOST_UNKNOWN: u32 = 64;
+
 /// A word of the bot's.
 #[derive(Debug)]
 struct Word {
     letters: Vec<char>,
+    /// As the bot writes it, with its diacritics.
+    written: String,
     /// A bit per letter, so that most words are passed over at once.
     mask: u64,
     /// How often it stands in phrasings and answers.
@@ -26,8 +31,7 @@ struct Word {
 /// The words of a bot's phrasings and answers, folded, and its languages, whose function words are known too.
 #[derive(Debug)]
 pub(super) struct Spelling {
-    /// In alphabetical order.
-    known: BTreeMap<String, u32>,
+    known: BTreeSet<String>,
     /// By number of letters, in alphabetical order.
     by_length: Vec<Vec<Word>>,
     languages: Vec<String>,
@@ -35,7 +39,7 @@ pub(super) struct Spelling {
 
 impl Spelling {
     pub(super) fn new(qas: &[Qa]) -> Self {
-        let mut known: BTreeMap<String, u32> = BTreeMap::new();
+        let mut words: BTreeMap<String, (String, u32)> = BTreeMap::new();
         let mut languages: Vec<String> = Vec::new();
         for qa in qas {
             if !languages.contains(&qa.language) {
@@ -44,20 +48,20 @@ impl Spelling {
             let end = qa.answer.char_indices().nth(MOST_ANSWER_CHARACTERS).map_or(qa.answer.len(), |(end, _)| end);
             for text in qa.phrasings().chain([&qa.answer[..end]]) {
                 for word in analysis::words(text) {
-                    *known.entry(analysis::fold(&word).into_owned()).or_default() += 1;
+                    words.entry(analysis::fold(&word).into_owned()).or_insert((word, 0)).1 += 1;
                 }
             }
         }
         let mut by_length: Vec<Vec<Word>> = Vec::new();
-        for (word, count) in known.iter().filter(|(word, _)| is_word(word)) {
+        for (word, (written, count)) in words.iter().filter(|(word, _)| is_word(word)) {
             let letters: Vec<char> = word.chars().collect();
             if by_length.len() <= letters.len() {
                 by_length.resize_with(letters.len() + 1, Vec::new);
             }
             let (length, mask) = (letters.len(), mask(&letters));
-            by_length[length].push(Word { letters, mask, count: *count });
+            by_length[length].push(Word { letters, written: written.clone(), mask, count: *count });
         }
-        Self { known, by_length, languages }
+        Self { known: words.into_keys().collect(), by_length, languages }
     }
 
     /// The languages of the Q&As, each once.
@@ -69,20 +73,20 @@ impl Spelling {
     pub(super) fn read(&self, text: &str) -> Option<String> {
         let shouts = !text.chars().any(char::is_lowercase);
         let mut mended = String::with_capacity(text.len());
+        let mut unknown = 0;
         let mut is_mended = false;
         for piece in pieces(text) {
-            match self.mend(piece, shouts) {
-                Some(word) => {
-                    mended.push_str(&word);
-                    is_mended = true;
-                }
-                None => mended.push_str(piece),
-            }
+            let letters = if unknown < MOST_UNKNOWN { self.unknown(piece, shouts) } else { None };
+            unknown += u32::from(letters.is_some());
+            let word = letters.and_then(|letters| self.nearest(&letters));
+            is_mended |= word.is_some();
+            mended.push_str(word.unwrap_or(piece));
         }
         is_mended.then_some(mended)
     }
 
-    fn mend(&self, piece: &str, shouts: bool) -> Option<String> {
+    /// The letters of a word that may be misspelt.
+    fn unknown(&self, piece: &str, shouts: bool) -> Option<Vec<char>> {
         let is_abbreviation = !shouts && !piece.chars().any(char::is_lowercase);
         if piece.chars().nth(LEAST_LETTERS - 1).is_none() || !is_word(piece) || is_abbreviation {
             return None;
@@ -93,26 +97,24 @@ impl Spelling {
         let is_function_word =
             |language: &String| analysis::count_function_words(std::slice::from_ref(word), language) > 0;
         // A word of which the encoder has one piece is spelt as others spell it.
-        let is_spelt = self.known.contains_key(folded.as_ref())
+        let is_spelt = self.known.contains(folded.as_ref())
             || self.languages.iter().any(is_function_word)
             || Encoder::shared().pieces(word).len() == 1;
-        if is_spelt {
-            return None;
-        }
-        self.nearest(&folded.chars().collect::<Vec<char>>())
+        let letters: Vec<char> = folded.chars().collect();
+        (!is_spelt && letters.len() >= LEAST_LETTERS).then_some(letters)
     }
 
     /// The nearest word; of several the most frequent, then the first of the alphabet.
-    fn nearest(&self, letters: &[char]) -> Option<String> {
+    fn nearest(&self, letters: &[char]) -> Option<&str> {
         let most = if letters.len() >= LONG_LETTERS { 2 } else { 1 };
         let own = mask(letters);
         let lengths = letters.len() - most..=letters.len() + most;
         let near = lengths.filter_map(|length| self.by_length.get(length)).flatten().filter_map(|word| {
             let is_far = (word.mask ^ own).count_ones() as usize > 2 * most || !begin_alike(letters, &word.letters);
             let distance = if is_far { None } else { distance(letters, &word.letters, most) };
-            distance.map(|distance| (distance, std::cmp::Reverse(word.count), &word.letters))
+            distance.map(|distance| (distance, std::cmp::Reverse(word.count), &word.letters, &word.written))
         });
-        near.min().map(|(_, _, letters)| letters.iter().collect())
+        near.min().map(|(.., written)| written.as_str())
     }
 }
 
@@ -197,6 +199,7 @@ mod tests {
             ("brign", Some("bring")),
             ("WIRELES PASWORD", Some("wireless password")),
             ("pssword1 wirless2", None),
+            ("pagatta o perchhé", Some("pagata o perché")),
             ("prenotatione annulata", Some("prenotazione annullata")),
             ("where is the wireless", None),
             ("crad", Some("card")),
