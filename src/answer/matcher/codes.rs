@@ -59,8 +59,8 @@ pub(super) struct Codes {
 pub(super) struct Named {
     /// Sorted, each once.
     pub(super) codes: Vec<u64>,
-    /// Of each: the codes of the same kind.
-    rivals: BTreeMap<u64, BTreeSet<u64>>,
+    /// Of each, the surroundings that say what kind of code it is.
+    kinds: Vec<(u64, Vec<u64>)>,
 }
 
 impl Codes {
@@ -105,8 +105,7 @@ impl Codes {
             };
             if !kinds.is_empty() {
                 named.codes.push(code);
-                let rivals = kinds.iter().filter_map(|kind| self.kinds.get(kind)).flatten();
-                named.rivals.entry(code).or_default().extend(rivals);
+                named.kinds.push((code, kinds));
             }
         }
         named.codes.sort_unstable();
@@ -120,23 +119,24 @@ impl Codes {
             return;
         }
         for (score, own) in scores.iter_mut().zip(&self.owned).filter(|(_, own)| !own.is_empty()) {
-            *score = weighed(*score, named, own);
+            *score = self.weighed(*score, named, own);
         }
     }
-}
 
-fn weighed(score: f32, named: &Named, own: &BTreeSet<u64>) -> f32 {
-    let is_named = |code: &u64| named.codes.binary_search(code).is_ok();
-    let is_other = |other: &u64| {
-        let missing = named.rivals.iter().filter(|(code, _)| !own.contains(code));
-        missing.into_iter().any(|(_, rivals)| rivals.contains(other))
-    };
-    if own.iter().any(|code| !is_named(code) && is_other(code)) {
-        OTHER * score
-    } else if own.iter().any(is_named) {
-        score + score.clamp(0.0, MOST_GAIN)
-    } else {
-        score
+    fn weighed(&self, score: f32, named: &Named, own: &BTreeSet<u64>) -> f32 {
+        let is_named = |code: &u64| named.codes.binary_search(code).is_ok();
+        let stands_there = |kind: &u64, code: &u64| self.kinds.get(kind).is_some_and(|codes| codes.contains(code));
+        let is_other = |other: &u64| {
+            let mut missing = named.kinds.iter().filter(|(code, _)| !own.contains(code));
+            missing.any(|(_, kinds)| kinds.iter().any(|kind| stands_there(kind, other)))
+        };
+        if own.iter().any(|code| !is_named(code) && is_other(code)) {
+            OTHER * score
+        } else if own.iter().any(is_named) {
+            score + score.clamp(0.0, MOST_GAIN)
+        } else {
+            score
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 //! questions; around them the figures are flat.
 
 use crate::answer::encoder::QuantisedVector;
-use crate::answer::matcher::codes::{Codes, Named};
+use crate::answer::matcher::codes::Codes;
 use crate::answer::matcher::features;
 use crate::answer::matcher::space::{Space, Weighed};
 
@@ -31,7 +31,7 @@ pub(super) struct Phrasings {
     characters: Space,
     words: Space,
     /// Codes of each phrasing that tell it from others.
-    named: Vec<Named>,
+    named: Vec<Vec<u64>>,
     codes: Codes,
     negated: Vec<bool>,
 }
@@ -49,7 +49,7 @@ impl Phrasings {
             vectors,
             characters: Space::new(&texts.iter().map(|text| features::characters(text)).collect::<Vec<_>>()),
             words: Space::new(&texts.iter().map(|text| features::words(text)).collect::<Vec<_>>()),
-            named: texts.iter().map(|text| codes.named(text)).collect(),
+            named: texts.iter().map(|text| codes.named(text).codes).collect(),
             codes,
             negated: texts.iter().map(|text| features::is_negated(text)).collect(),
         }
@@ -72,7 +72,7 @@ impl Phrasings {
         (0..self.len())
             .map(|index| {
                 let value = combine(vector.cosine(&self.vectors[index]), characters[index], words[index]);
-                value * self.factor(index, &named, negated)
+                value * self.factor(index, &named.codes, negated)
             })
             .collect()
     }
@@ -84,7 +84,7 @@ impl Phrasings {
             self.characters.similarities(&features::characters(&asked.text))[index],
             self.words.similarities(&features::words(&asked.text))[index],
         ];
-        let other_codes = self.named[index].codes != self.codes.named(&asked.text).codes;
+        let other_codes = self.named[index] != self.codes.named(&asked.text).codes;
         (cosines, other_codes, self.negated[index] != features::is_negated(&asked.text))
     }
 
@@ -93,8 +93,8 @@ impl Phrasings {
         self.codes.weigh(&self.codes.named(text), scores);
     }
 
-    fn factor(&self, index: usize, named: &Named, negated: bool) -> f32 {
-        let by_codes = if self.named[index].codes == named.codes { 1.0 } else { OTHER_CODES };
+    fn factor(&self, index: usize, named: &[u64], negated: bool) -> f32 {
+        let by_codes = if self.named[index] == named { 1.0 } else { OTHER_CODES };
         let by_sense = if self.negated[index] == negated { 1.0 } else { OTHER_SENSE };
         by_codes * by_sense
     }
