@@ -142,7 +142,7 @@ impl Engine {
         if findings.exact.is_some() {
             return Ok(findings);
         }
-        let asked = asked(&question.text);
+        let asked = self.asked(&question.text);
         if self.model.use_qa {
             for found in self.matcher.rank(&asked) {
                 findings.tiers[self.tier(found.qa, &findings.language)].push(found);
@@ -157,6 +157,21 @@ impl Engine {
                 found.hits.into_iter().map(|hit| (confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
         }
         Ok(findings)
+    }
+
+    /// The parts of a message that are looked up among the Q&As, each as written and, if words seem misspelt, as the bot reads it.
+    pub(crate) fn asked(&self, text: &str) -> Vec<Asked> {
+        let encoder = Encoder::shared();
+        let parts = parts::of_message(text).into_iter().map(str::to_owned);
+        let texts = parts.chain(self.readings(text));
+        texts.map(|text| Asked { vector: encoder.encode(&text).quantised(), text }).collect()
+    }
+
+    /// The parts of a message in which words seem misspelt, as the bot reads them; of a long one only the sentences.
+    pub(crate) fn readings(&self, text: &str) -> Vec<String> {
+        let parts = parts::of_message(text);
+        let long = usize::from(parts.len() > 1);
+        parts.into_iter().skip(long).filter_map(|part| self.matcher.read(part)).collect()
     }
 
     fn exact(&self, text: &str, language: &str) -> Option<usize> {
@@ -246,15 +261,6 @@ impl Engine {
 pub(crate) fn confidence(hit: &Hit) -> f64 {
     let by_words = (1.0 - DOCUMENT_TRUST) * hit.passage_coverage + DOCUMENT_TRUST * hit.document_coverage;
     by_words.max(COSINE_TRUST * hit.cosine).min(1.0)
-}
-
-/// The parts of a message that are looked up among the Q&As, with their vectors.
-pub(crate) fn asked(text: &str) -> Vec<Asked> {
-    let encoder = Encoder::shared();
-    parts::of_message(text)
-        .into_iter()
-        .map(|part| Asked { text: part.to_owned(), vector: encoder.encode(part).quantised() })
-        .collect()
 }
 
 #[cfg(test)]
@@ -400,5 +406,25 @@ mod tests {
         assert_eq!(tests.len(), 3);
         let summary = crate::answer::testing::run_tests(&engine, &tests).expect("a summary");
         assert_eq!((summary.passed, summary.total), (3, 3), "{summary:?}");
+    }
+
+    #[test]
+    fn numbers_and_misspelt_words_are_read_as_they_are_meant() {
+        let qas = vec![
+            qa("a-plan-2", "en", "How much does plan 2 cost?", &[]),
+            qa("b-plan-3", "en", "How much does plan 3 cost?", &[]),
+            qa("c-password", "en", "What is the wireless password?", &[]),
+        ];
+        let (matcher, _) = Matcher::fit(&qas, crate::answer::matcher::vectors(&qas, &HashMap::new()));
+        let model = Model { answer_millionths: 350_000, choice_millionths: 200_000, ..model() };
+        let engine = Engine::new(model, qas, matcher, None);
+        for (text, expected) in [
+            ("what's the price of plan 3", Some("b-plan-3")),
+            ("how much is the plan 2", Some("a-plan-2")),
+            ("How much does plan 7 cost?", None),
+            ("waht is the wireles pasword", Some("c-password")),
+        ] {
+            assert_eq!(ask(&engine, text, None).qa_id.as_deref(), expected, "{text}");
+        }
     }
 }

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::arithmetic::from_millionths;
 use crate::answer::encoder::Encoder;
-use crate::answer::engine::{self, Decision, Engine, Findings};
+use crate::answer::engine::{Decision, Engine, Findings};
 use crate::answer::index::IndexError;
 use crate::answer::matcher::{Match, Why};
+use crate::answer::parts;
 use crate::answer::question::Question;
 use crate::answer::release::Qa;
 use crate::answer::small_talk::Topic;
@@ -27,6 +28,9 @@ pub struct Explanation {
     pub language: String,
     /// What of the message is looked up among the Q&As: all of it, and sentences of a long one.
     pub parts: Vec<String>,
+    /// Those with misspelt words, as the bot reads them; they are looked up as well.
+    #[serde(default)]
+    pub read_as: Vec<String>,
     /// The pieces that the encoder reads.
     pub tokens: Vec<String>,
     /// Content words as stems; alternatives by language joined by `/`.
@@ -136,7 +140,8 @@ impl Engine {
         let model = &self.model;
         let mut explanation = Explanation {
             question: question.text.clone(),
-            parts: engine::asked(&question.text).into_iter().map(|part| part.text).collect(),
+            parts: parts::of_message(&question.text).into_iter().map(str::to_owned).collect(),
+            read_as: self.readings(&question.text),
             tokens: Encoder::shared().pieces(&question.text).into_iter().map(str::to_owned).collect(),
             words: findings.words.iter().map(|word| word.stems.join("/")).collect(),
             small_talk: said.map(|said| said.topic),
@@ -176,7 +181,7 @@ impl Engine {
         matches.sort_by(|left, right| right.score.total_cmp(&left.score).then(left.qa.cmp(&right.qa)));
         let exact = findings.exact.map(|qa| Match { qa, score: 1.0 });
         let texts: Vec<&str> = self.qas.iter().flat_map(Qa::phrasings).collect();
-        let asked = engine::asked(&question.text);
+        let asked = self.asked(&question.text);
         let candidate = |(rank, found): (usize, Match)| {
             let qa = &self.qas[found.qa];
             QaCandidate {

@@ -92,6 +92,9 @@ impl Page<'_> {
         for part in explanation.parts.iter().skip(1) {
             self.text("  part        ", part);
         }
+        for read in &explanation.read_as {
+            self.text("  read as     ", read);
+        }
         if let Some(topic) = explanation.small_talk {
             self.text("  small talk  ", topic.name());
         }

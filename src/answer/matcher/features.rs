@@ -40,34 +40,6 @@ pub(super) fn answer_characters(text: &str) -> Counts {
     count(grams)
 }
 
-/// A number or a product code in its surroundings, all hashed.
-pub(super) struct Code {
-    pub(super) code: u64,
-    /// The word before, the word behind, and the code's shape if it has letters.
-    pub(super) contexts: Vec<u64>,
-}
-
-/// The words of a text with a digit in them.
-pub(super) fn codes(text: &str) -> Vec<Code> {
-    let words = analysis::words(cut(text, MOST_CHARACTERS));
-    let is_code = |word: &String| word.bytes().any(|byte| byte.is_ascii_digit());
-    let near = |kind: u8, word: Option<&String>| word.map(|word| hash(kind, word.as_bytes()));
-    let coded = words.iter().enumerate().filter(|(_, word)| is_code(word));
-    coded
-        .map(|(at, word)| {
-            let before = near(b'l', at.checked_sub(1).and_then(|at| words.get(at)));
-            let shape = word.chars().any(char::is_alphabetic).then(|| hash(b's', shape(word).as_bytes()));
-            let contexts = [before, near(b'r', words.get(at + 1)), shape].into_iter().flatten().collect();
-            Code { code: hash(b'n', word.as_bytes()), contexts }
-        })
-        .collect()
-}
-
-/// `x100` → `a999`.
-fn shape(word: &str) -> String {
-    word.chars().map(|character| if character.is_numeric() { '9' } else { 'a' }).collect()
-}
-
 /// Words that turn a sentence round, in the languages of the encoder.
 const NEGATIONS: &str = "not no never without cannot cant dont doesnt didnt wont isnt arent wasnt unable nicht kein keine \
                          keinen keinem nie ohne non senza mai nessun nessuna pas sans jamais aucun aucune sin nunca \
@@ -109,9 +81,14 @@ fn count(mut hashes: Vec<u64>) -> Counts {
 }
 
 /// FNV-1a over a kind and bytes.
-fn hash(kind: u8, bytes: &[u8]) -> u64 {
+pub(super) fn hash(kind: u8, bytes: &[u8]) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
     bytes.iter().fold(step(0xcbf2_9ce4_8422_2325, &kind), step)
+}
+
+/// The part of a question that is looked at.
+pub(super) fn cut_question(text: &str) -> &str {
+    cut(text, MOST_CHARACTERS)
 }
 
 fn cut(text: &str, most: usize) -> &str {

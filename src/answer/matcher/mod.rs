@@ -1,11 +1,13 @@
 //! A question → the Q&As: kernel ridge regression over every phrasing, and the words of the answers where phrasings are few.
 
+mod codes;
 mod features;
 mod fitted;
 mod nearest;
 mod phrasings;
 mod ridge;
 mod space;
+mod spelling;
 mod tiles;
 mod trials;
 mod why;
@@ -15,11 +17,13 @@ use std::collections::{BTreeMap, HashMap};
 use crate::answer::analysis;
 use crate::answer::encoder::{Encoder, QuantisedVector};
 use crate::answer::release::Qa;
+use codes::Codes;
 use fitted::Fitted;
 use nearest::Nearest;
 use phrasings::Phrasings;
 use ridge::{LeftOut, Ridge};
 use space::Space;
+use spelling::Spelling;
 
 pub use fitted::MatcherError;
 pub use phrasings::Asked;
@@ -60,6 +64,7 @@ pub struct Matcher {
     /// The Q&A of each vector of `answers`.
     answer_owners: Vec<u32>,
     exact: BTreeMap<String, Vec<u32>>,
+    spelling: Spelling,
 }
 
 impl Matcher {
@@ -96,7 +101,6 @@ impl Matcher {
     }
 
     fn build(qas: &[Qa], texts: &[&str], fitted: Fitted) -> Self {
-        let phrasings = Phrasings::new(texts, fitted.vectors.clone());
         let mut owners = Vec::with_capacity(texts.len());
         let mut answers = Vec::new();
         let mut answer_owners = Vec::new();
@@ -115,9 +119,17 @@ impl Matcher {
             }
         }
         exact.remove("");
+        let spelling = Spelling::new(qas);
+        let codes = Codes::new(texts, &owners, qas.len(), &spelling.languages());
+        let phrasings = Phrasings::new(texts, codes, fitted.vectors.clone());
         let nearest = fitted.weights.is_empty().then(|| Nearest::new(texts, &phrasings));
         let answers = (!answers.is_empty()).then(|| Space::new(&answers));
-        Self { phrasings, nearest, fitted, answers, owners, classes: qas.len(), answer_owners, exact }
+        Self { phrasings, nearest, fitted, answers, owners, classes: qas.len(), answer_owners, exact, spelling }
+    }
+
+    /// The text with words that the bot doesn't know read as the nearest of its own; none if that changes nothing.
+    pub fn read(&self, text: &str) -> Option<String> {
+        self.spelling.read(text)
     }
 
     /// The Q&As of which this is a phrasing, but for case, punctuation and diacritics.
@@ -135,6 +147,7 @@ impl Matcher {
                 None => self.fitted.scores(&alike),
             };
             self.add_answers(&mut scores, &one.text, None);
+            self.phrasings.weigh_codes(&one.text, &mut scores);
             best.iter_mut().zip(scores).for_each(|(best, score)| *best = best.max(score));
         }
         ranked(&best)

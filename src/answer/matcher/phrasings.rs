@@ -4,9 +4,8 @@
 //! known numbers and codes, or a denial, stand in one of the two alone. Powers and weights were chosen on four public sets of
 //! questions; around them the figures are flat.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::answer::encoder::QuantisedVector;
+use crate::answer::matcher::codes::Codes;
 use crate::answer::matcher::features;
 use crate::answer::matcher::space::{Space, Weighed};
 
@@ -32,34 +31,9 @@ pub(super) struct Phrasings {
     characters: Space,
     words: Space,
     /// Codes of each phrasing that tell it from others.
-    codes: Vec<Vec<u64>>,
-    contrasts: Contrasts,
+    named: Vec<Vec<u64>>,
+    codes: Codes,
     negated: Vec<bool>,
-}
-
-/// The surroundings in which different codes stand: in "plan 2" and "plan 3" the number tells, in "covid 19" it says nothing.
-#[derive(Debug)]
-struct Contrasts(BTreeSet<u64>);
-
-impl Contrasts {
-    fn of(texts: &[&str]) -> Self {
-        let mut codes: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
-        for code in texts.iter().flat_map(|text| features::codes(text)) {
-            for context in code.contexts {
-                codes.entry(context).or_default().insert(code.code);
-            }
-        }
-        Self(codes.into_iter().filter(|(_, codes)| codes.len() > 1).map(|(context, _)| context).collect())
-    }
-
-    /// The codes of a text that tell, sorted, each once.
-    fn codes(&self, text: &str) -> Vec<u64> {
-        let is_telling = |code: &features::Code| code.contexts.iter().any(|context| self.0.contains(context));
-        let mut codes: Vec<u64> = features::codes(text).into_iter().filter(is_telling).map(|code| code.code).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        codes
-    }
 }
 
 /// A phrasing's sparse features, for kernels among few phrasings.
@@ -69,15 +43,14 @@ pub(super) struct Features {
 }
 
 impl Phrasings {
-    /// `texts` and `vectors` in the same order.
-    pub(super) fn new(texts: &[&str], vectors: Vec<QuantisedVector>) -> Self {
-        let contrasts = Contrasts::of(texts);
+    /// `texts` and `vectors` in the same order, and the codes among the texts.
+    pub(super) fn new(texts: &[&str], codes: Codes, vectors: Vec<QuantisedVector>) -> Self {
         Self {
             vectors,
             characters: Space::new(&texts.iter().map(|text| features::characters(text)).collect::<Vec<_>>()),
             words: Space::new(&texts.iter().map(|text| features::words(text)).collect::<Vec<_>>()),
-            codes: texts.iter().map(|text| contrasts.codes(text)).collect(),
-            contrasts,
+            named: texts.iter().map(|text| codes.named(text).codes).collect(),
+            codes,
             negated: texts.iter().map(|text| features::is_negated(text)).collect(),
         }
     }
@@ -94,12 +67,12 @@ impl Phrasings {
     pub(super) fn alike(&self, text: &str, vector: &QuantisedVector) -> Vec<f32> {
         let characters = self.characters.similarities(&features::characters(text));
         let words = self.words.similarities(&features::words(text));
-        let codes = self.contrasts.codes(text);
+        let named = self.codes.named(text);
         let negated = features::is_negated(text);
         (0..self.len())
             .map(|index| {
                 let value = combine(vector.cosine(&self.vectors[index]), characters[index], words[index]);
-                value * self.factor(index, &codes, negated)
+                value * self.factor(index, &named.codes, negated)
             })
             .collect()
     }
@@ -111,12 +84,17 @@ impl Phrasings {
             self.characters.similarities(&features::characters(&asked.text))[index],
             self.words.similarities(&features::words(&asked.text))[index],
         ];
-        let other_codes = self.codes[index] != self.contrasts.codes(&asked.text);
+        let other_codes = self.named[index] != self.codes.named(&asked.text).codes;
         (cosines, other_codes, self.negated[index] != features::is_negated(&asked.text))
     }
 
-    fn factor(&self, index: usize, codes: &[u64], negated: bool) -> f32 {
-        let by_codes = if self.codes[index] == codes { 1.0 } else { OTHER_CODES };
+    /// Weighs the scores of the Q&As by the numbers and codes that a text names.
+    pub(super) fn weigh_codes(&self, text: &str, scores: &mut [f32]) {
+        self.codes.weigh(&self.codes.named(text), scores);
+    }
+
+    fn factor(&self, index: usize, named: &[u64], negated: bool) -> f32 {
+        let by_codes = if self.named[index] == named { 1.0 } else { OTHER_CODES };
         let by_sense = if self.negated[index] == negated { 1.0 } else { OTHER_SENSE };
         by_codes * by_sense
     }
@@ -140,7 +118,7 @@ impl Phrasings {
             let values = chosen[..=at].iter().zip(features).map(|(column, other)| {
                 let cosine = self.vectors[*row].cosine(&self.vectors[*column]);
                 combine(cosine, dot(&other.characters, &characters), dot(&other.words, &words))
-                    * self.factor(*column, &self.codes[*row], self.negated[*row])
+                    * self.factor(*column, &self.named[*row], self.negated[*row])
             });
             rows.push(values.collect());
             spread(&features[at].characters, &mut characters, false);
@@ -162,24 +140,4 @@ fn dot(sparse: &Weighed, dense: &[f32]) -> f32 {
 fn combine(cosine: f32, characters: f32, words: f32) -> f32 {
     let (cosine, characters) = (cosine.max(0.0), characters.max(0.0));
     cosine * cosine * cosine.sqrt() + CHARACTER_WEIGHT * characters * characters.sqrt() + WORD_WEIGHT * words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_codes_that_differ_somewhere_tell() {
-        let contrasts = Contrasts::of(&[
-            "What does plan 2 cost?",
-            "What does plan 3 cost?",
-            "Is there a manual of the X100?",
-            "Where is the X200 made?",
-            "Where can I be tested for covid 19?",
-        ]);
-        for (text, count) in [("plan 2", 1), ("plan 7", 1), ("my x100", 1), ("covid 19", 0), ("covid", 0)] {
-            assert_eq!(contrasts.codes(text).len(), count, "{text}");
-        }
-        assert_ne!(contrasts.codes("plan 2"), contrasts.codes("plan 3"));
-    }
 }

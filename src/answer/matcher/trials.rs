@@ -68,6 +68,8 @@ impl Matcher {
         let qa = owner as usize;
         self.add_answers(&mut itself, subject.text, Some(owner));
         self.add_answers(&mut all, subject.text, Some(owner));
+        self.phrasings.weigh_codes(subject.text, &mut itself);
+        self.phrasings.weigh_codes(subject.text, &mut all);
         all[qa] = 0.0;
         // The same Q&A in another language is no rival: a visitor's own language comes first.
         for (other, scores) in qas.iter().zip(itself.iter_mut().zip(&mut all)) {
