@@ -83,35 +83,51 @@ impl Engine {
             .collect();
         let mut best: Option<(Rank, Understood)> = None;
         for reading in fragment.readings(&before.question, language) {
-            let read = self.read(question, Some(reading))?;
-            let Some(rank) = self.rank(&read, &fragment.stems, &earlier) else { continue };
+            let mut read = self.read(question, Some(reading))?;
+            let Some(rank) = self.rank(&mut read, &fragment.stems, &earlier) else { continue };
             if best.as_ref().is_none_or(|(most, _)| rank.is_above(most)) {
                 best = Some((rank, read));
             }
+        }
+        if best.is_none() && fragment.is_tied && !fragment.is_correction && !fragment.stems.is_empty() {
+            // The answer before may have said it already.
+            let mut read = self.read(question, Some(before.question.clone()))?;
+            best = self.rank(&mut read, &fragment.stems, &earlier).map(|rank| (rank, read));
         }
         Ok(asked(best.map_or(alone, |(_, read)| read)))
     }
 
     /// How well a reading answers: not at all unless its answer holds all that the message says and something of the question before.
-    fn rank(&self, read: &Understood, said: &[String], earlier: &[String]) -> Option<Rank> {
-        let (is_qa, score, text, language) = match &read.decision {
-            Decision::Qa(index, score) => {
-                let qa = &self.qas()[*index];
-                let text =
-                    [&qa.question, &qa.answer].into_iter().chain(&qa.variants).cloned().collect::<Vec<_>>().join("\n");
-                (true, *score, text, &qa.language)
+    /// Of several Q&As that fit alike, the only one that does is the answer.
+    fn rank(&self, read: &mut Understood, said: &[String], earlier: &[String]) -> Option<Rank> {
+        let holds = |text: &str, language: &str| {
+            let stems: BTreeSet<String> = analysis::stems(text, language, Keep::All).into_iter().collect();
+            let holds = |stem: &String| stems.contains(stem) || stems.iter().any(|other| are_alike(stem, other));
+            said.iter().all(holds) && (earlier.is_empty() || earlier.iter().any(holds))
+        };
+        let qa_holds = |index: usize| {
+            let qa = &self.qas()[index];
+            let text: Vec<&str> =
+                [&qa.question, &qa.answer].into_iter().chain(&qa.variants).map(String::as_str).collect();
+            holds(&text.join("\n"), &qa.language)
+        };
+        match &read.decision {
+            Decision::Qa(index, score) => qa_holds(*index).then_some(Rank { is_qa: true, score: *score }),
+            Decision::Choices(choices) => {
+                let mut holding = choices.iter().filter(|choice| qa_holds(choice.qa));
+                let only = holding.next().filter(|_| holding.next().is_none())?;
+                let (qa, score) = (only.qa, only.score);
+                read.decision = Decision::Qa(qa, score);
+                Some(Rank { is_qa: true, score })
             }
             Decision::Passage(index, score) => {
                 let passage = &read.findings.passages[*index].0.passage;
-                let text =
-                    [&passage.title, &passage.text].into_iter().chain(&passage.headings).cloned().collect::<Vec<_>>();
-                (false, *score, text.join("\n"), &passage.language)
+                let text: Vec<&str> =
+                    [&passage.title, &passage.text].into_iter().chain(&passage.headings).map(String::as_str).collect();
+                holds(&text.join("\n"), &passage.language).then_some(Rank { is_qa: false, score: *score })
             }
-            Decision::Choices(_) | Decision::Miss(_) => return None,
-        };
-        let stems: BTreeSet<String> = analysis::stems(&text, language, Keep::All).into_iter().collect();
-        let holds = |stem: &String| stems.contains(stem) || stems.iter().any(|other| are_alike(stem, other));
-        (said.iter().all(holds) && (earlier.is_empty() || earlier.iter().any(holds))).then_some(Rank { is_qa, score })
+            Decision::Miss(_) => None,
+        }
     }
 
     fn read(&self, question: &Question, read_as: Option<String>) -> Result<Understood, IndexError> {
