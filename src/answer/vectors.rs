@@ -12,6 +12,8 @@ const MAGIC: &[u8] = b"botctl.vectors/1\n";
 const MOST_TEXT_BYTES: u64 = 10_000_000;
 /// A lead ends here, in characters: what a page is about stands in its first words.
 const LEAD_CHARACTERS: usize = 240;
+/// The same where only leads are encoded: as good there, and a third less to encode.
+const LARGE_LEAD_CHARACTERS: usize = 160;
 
 /// Bytes that are not vectors.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +52,9 @@ impl Density {
 
 /// The texts that the vectors of a bucket are made of: one a passage and behind them one a document, one a document alone, or none.
 pub fn vector_texts(passages: &[Passage], density: Density) -> Vec<String> {
-    let leads = passages.chunk_by(|left, right| left.document == right.document).map(lead_text);
+    let most = if density == Density::Leads { LARGE_LEAD_CHARACTERS } else { LEAD_CHARACTERS };
+    let documents = passages.chunk_by(|left, right| left.document == right.document);
+    let leads = documents.map(|document| lead_text(document, most));
     match density {
         Density::Full => passages.iter().map(vector_text).chain(leads).collect(),
         Density::Leads => leads.collect(),
@@ -58,8 +62,8 @@ pub fn vector_texts(passages: &[Passage], density: Density) -> Vec<String> {
     }
 }
 
-/// The first words of a document, its headings before its text.
-fn lead_text(passages: &[Passage]) -> String {
+/// The first words of a document, its headings before its text, at most so many characters.
+fn lead_text(passages: &[Passage], most: usize) -> String {
     let Some(first) = passages.first() else { return String::new() };
     let mut text = spoken(&first.title).to_owned();
     let sentence = extract::sentences(&first.text).first().copied().unwrap_or_default();
@@ -75,7 +79,7 @@ fn lead_text(passages: &[Passage]) -> String {
         }
         last = &passage.headings;
     }
-    text.char_indices().nth(LEAD_CHARACTERS).map_or(text.clone(), |(end, _)| text[..end].to_owned())
+    text.char_indices().nth(most).map_or(text.clone(), |(end, _)| text[..end].to_owned())
 }
 
 fn vector_text(passage: &Passage) -> String {
@@ -157,8 +161,9 @@ mod tests {
         assert_eq!((full.len(), full[0].as_str()), (6, "Boats Hire. Boats are hired out. By the hour."));
         let leads = vector_texts(&passages, Density::Leads);
         assert_eq!((leads.len(), leads[0].as_str()), (2, "Boats. Boats are hired out. Hire. Prices"));
-        assert_eq!(full[4..], leads);
-        assert_eq!(leads[1].len(), LEAD_CHARACTERS);
+        assert_eq!(full[4], leads[0]);
+        assert_eq!(full[5].len(), LEAD_CHARACTERS);
+        assert_eq!(leads[1].len(), LARGE_LEAD_CHARACTERS);
         assert!(vector_texts(&passages, Density::Off).is_empty());
         assert_eq!([Density::of(1), Density::of(50_000_000)], [Density::Full, Density::Leads]);
     }
