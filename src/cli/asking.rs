@@ -163,7 +163,7 @@ pub fn describe(answer: &Answer, look: &Look) -> String {
     let mut out = String::new();
     if let Some(read_as) = &answer.read_as {
         let line = format!("Read as: {}", one_line(read_as));
-        out.push_str(&look.paint(Tone::Faint, wrap::hanging("", &line, look.width).trim_end()).to_string());
+        out.push_str(look.paint(Tone::Faint, wrap::hanging("", &line, look.width).trim_end()).as_ref());
         out.push_str("\n\n");
     }
     out.push_str(&markdown::shown(&answer.text, look));

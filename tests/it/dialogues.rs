@@ -88,8 +88,8 @@ fn dialogues_are_understood() {
         }
     }
     let right = dialogues.len() - wrong.len();
-    println!("{right} of {} dialogues right; wrong:\n{}", dialogues.len(), wrong.join("\n"));
-    assert!(right * 100 >= dialogues.len() * 85, "{right} right\n{}", wrong.join("\n"));
+    // The README's figure; the goal is 34, which are 85 %.
+    assert!(right >= 35, "{right} of {} right\n{}", dialogues.len(), wrong.join("\n"));
 }
 
 #[test]

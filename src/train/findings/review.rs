@@ -67,7 +67,9 @@ pub(in crate::train) fn review(
     let known: BTreeSet<&Digest> = before.iter().collect();
     let changed: Vec<Digest> = buckets.iter().filter(|bucket| !known.contains(bucket)).copied().collect();
     let is_large = buckets.len() >= MANY_BUCKETS;
-    let kept = if is_large && changed.len() * FEW_CHANGED <= buckets.len() { kept(layout) } else { None };
+    let qa_files: BTreeSet<&str> = qas.places.values().map(|place| place.file.as_str()).collect();
+    let of_qas = Digest::of(&serde_json::to_vec(&qas.qas).unwrap_or_default());
+    let kept = if is_large && changed.len() * FEW_CHANGED <= buckets.len() { kept(layout, &of_qas) } else { None };
     let buckets = if kept.is_some() { &changed } else { buckets };
     let mut pages = Vec::new();
     let mut statements: Vec<Statement> =
@@ -87,28 +89,39 @@ pub(in crate::train) fn review(
     let fresh: BTreeSet<&str> = pages.iter().map(|page| page.document.as_str()).collect();
     let there: BTreeSet<&str> = review.content.list.documents.iter().map(|file| file.path.as_str()).collect();
     let is_left = |file: &str| there.contains(file) && !fresh.contains(file);
-    let stays = |finding: &Diagnostic| finding.places.iter().all(|place| is_left(&place.file));
+    let stays = |finding: &Diagnostic| {
+        finding.places.iter().all(|place| is_left(&place.file) || qa_files.contains(place.file.as_str()))
+    };
     let kept = kept.unwrap_or_default().into_iter().filter(|finding| stays(&finding.diagnostic));
     found.extend(kept);
     if is_large {
-        keep(layout, review, &found);
+        keep(layout, &qa_files, of_qas, &found);
     }
     Ok(ordered(found))
 }
 
-/// What the last training found in documents alone; `None` if that isn't there or can't be read.
-fn kept(layout: &Layout) -> Option<Vec<Finding>> {
-    serde_json::from_slice(&fs::read_optional(&layout.cache().join(KEPT)).ok()??).ok()
+/// What a training keeps for the next.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept<F> {
+    /// Of the Q&As that the findings hold for: with others, all is looked through again.
+    qas: Digest,
+    findings: Vec<F>,
 }
 
-/// A finding that names a Q&A is found anew each time. What can't be kept is looked for again.
-fn keep(layout: &Layout, review: &Review<'_>, found: &[Finding]) {
+/// What the last training found in documents; `None` if that isn't there, can't be read, or was of other Q&As.
+fn kept(layout: &Layout, qas: &Digest) -> Option<Vec<Finding>> {
+    let bytes = fs::read_optional(&layout.cache().join(KEPT)).ok()??;
+    let kept: Kept<Finding> = serde_json::from_slice(&bytes).ok()?;
+    (kept.qas == *qas).then_some(kept.findings)
+}
+
+/// A finding about Q&As alone is found anew each time. What can't be kept is looked for again.
+fn keep(layout: &Layout, qa_files: &BTreeSet<&str>, qas: Digest, found: &[Finding]) {
     let of_documents = |finding: &&Finding| {
-        let files: BTreeSet<&str> = review.content.qas.places.values().map(|place| place.file.as_str()).collect();
-        !finding.diagnostic.places.iter().any(|place| files.contains(place.file.as_str()))
+        finding.diagnostic.places.iter().any(|place| !qa_files.contains(place.file.as_str()))
             && ["CON005", "CON006", "CON008"].contains(&finding.diagnostic.code.as_str())
     };
-    let kept: Vec<&Finding> = found.iter().filter(of_documents).collect();
+    let kept: Kept<&Finding> = Kept { qas, findings: found.iter().filter(of_documents).collect() };
     let bytes = serde_json::to_vec(&kept).unwrap_or_default();
     drop(fs::write_cache(&layout.cache().join(KEPT), &bytes));
 }
