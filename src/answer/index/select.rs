@@ -207,7 +207,9 @@ type Ranked = (f32, u32);
 /// The best `limit` passages of a segment by words, by 4-grams and by meaning, in no particular order; ties at the end are
 /// decided by document and position.
 pub(super) fn best(segment: &OpenSegment, boards: &Boards, cosines: &Cosines, limit: usize) -> [Vec<Candidate>; 3] {
-    let near = if cosines.passages.is_empty() {
+    let near = if cosines.leads.is_empty() {
+        Vec::new()
+    } else if cosines.passages.is_empty() {
         one_a_document(segment, boards, &cosines.leads, limit)
     } else {
         cosines.passages.iter().copied().zip(0..).filter(|(cosine, _)| *cosine > 0.0).collect()
