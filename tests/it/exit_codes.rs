@@ -119,7 +119,8 @@ fn with_a_live_bot() -> Vec<Exit> {
         "…\nNeeds update: appearance changed: appearance.radius_px. ",
         "",
     ));
-    drive(short(Exit::Changes, "plan --detailed-exitcode", "", "~\tchatroom\tappearance.radius_px\n", ""));
+    let added = "~\tchatroom\tappearance.radius_px\n";
+    drive(short(Exit::Changes, "plan --detailed-exitcode", "", added, "warning[CON001]: "));
     drive(long(
         Exit::Conflict,
         "deploy -y --plan plan.json",
