@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::answer::question::Question;
+use crate::answer::question::{Question, Reply};
 use crate::base::id::UniqueId;
 use crate::host::app::Shared;
 use crate::host::chat::admission::Admitted;
@@ -47,13 +47,18 @@ async fn recorded(
     request: MessageRequest,
     heard: Option<Heard>,
 ) -> Result<MessageReply, ApiError> {
-    if let Some(before) = app.store.find_turn(&live.address, &request.id).await? {
-        return again(app, before, &request);
-    }
-    let conversation = conversation(app, live, admitted);
-    let reply = match is_over_limit(app, live, admitted.asker).await? {
-        true => compose::limit(live, &request.id, &conversation, &language(live, &request)),
-        false => ask(app, live, admitted.asker, &request, &conversation, heard).await?,
+    let proven = proven_conversation(app, live, admitted);
+    // The engine works while the store is asked what seldom says no.
+    let stored = async {
+        let same = app.store.find_turn(&live.address, &request.id).await?;
+        Ok::<_, ApiError>((same, is_over_limit(app, live, admitted.asker).await?))
+    };
+    let (stored, answered) = tokio::join!(stored, answered(app, live, &request, proven.as_ref()));
+    let conversation = proven.unwrap_or_else(UniqueId::generate);
+    let reply = match stored? {
+        (Some(before), _) => return again(app, before, &request),
+        (None, true) => compose::limit(live, &request.id, &conversation, &language(live, &request)),
+        (None, false) => written(app, live, admitted.asker, &request, &conversation, answered?, heard).await,
     };
     let row = row(app, live, admitted.asker, &request, &reply)?;
     match app.turns.record(row).await? {
@@ -78,12 +83,10 @@ fn clean(request: MessageRequest, most: u32) -> Result<MessageRequest, ApiError>
     Ok(MessageRequest { text, ..request })
 }
 
-/// The conversation that the visitor's token proves, or a new one.
-fn conversation(app: &Shared, live: &LiveRelease, admitted: &Admitted) -> UniqueId {
-    let proven = admitted.visitor_token.as_ref();
-    proven
-        .and_then(|given| token::verify(&app.signing_key, &live.address, given.expose(), app.clock.now()))
-        .unwrap_or_else(UniqueId::generate)
+/// The conversation that the visitor's token proves.
+fn proven_conversation(app: &Shared, live: &LiveRelease, admitted: &Admitted) -> Option<UniqueId> {
+    let given = admitted.visitor_token.as_ref()?;
+    token::verify(&app.signing_key, &live.address, given.expose(), app.clock.now())
 }
 
 async fn is_over_limit(app: &Shared, live: &LiveRelease, asker: Asker) -> Result<bool, ApiError> {
@@ -94,29 +97,44 @@ async fn is_over_limit(app: &Shared, live: &LiveRelease, asker: Asker) -> Result
     Ok(app.store.messages_used(&live.team, &app.clock.now().to_month()).await? >= limit)
 }
 
-async fn ask(
+/// The engine's answer, after the turn before if there is one.
+async fn answered(
     app: &Shared,
     live: &Arc<LiveRelease>,
-    asker: Asker,
     request: &MessageRequest,
-    conversation: &UniqueId,
-    heard: Option<Heard>,
-) -> Result<MessageReply, ApiError> {
+    conversation: Option<&UniqueId>,
+) -> Result<Reply, ApiError> {
+    let before = match conversation {
+        Some(conversation) => before::before(app, &live.address, conversation).await?,
+        None => None,
+    };
     let engine = Arc::clone(&live.engine);
     let question = Question {
         text: request.text.clone(),
         language: request.language.clone(),
         choice: request.choice.clone(),
-        before: before::before(app, &live.address, conversation).await?,
+        before,
     };
     let fault = |reason: String| fault(live, &reason);
     let answered =
         app.jobs.blocking(move || engine.answer(&question)).await.map_err(|error| fault(error.to_string()))?;
-    let reply = answered.map_err(|error| fault(error.to_string()))?;
+    answered.map_err(|error| fault(error.to_string()))
+}
+
+/// The answer as the visitor gets it, in a model's words where the bot has one.
+async fn written(
+    app: &Shared,
+    live: &Arc<LiveRelease>,
+    asker: Asker,
+    request: &MessageRequest,
+    conversation: &UniqueId,
+    reply: Reply,
+    heard: Option<Heard>,
+) -> MessageReply {
     let understood = reply.read_as.clone().unwrap_or_else(|| request.text.clone());
     let (reply, outcome) = generate::written(app, live, &understood, reply, heard).await;
     let generation = outcome.filter(|_| asker == Asker::Operator).map(|outcome| outcome.to_string());
-    Ok(MessageReply { generation, ..compose::reply(live, &request.id, conversation, reply, asker) })
+    MessageReply { generation, ..compose::reply(live, &request.id, conversation, reply, asker) }
 }
 
 fn fault(live: &LiveRelease, reason: &str) -> ApiError {
