@@ -18,7 +18,7 @@ const MOST_BUCKETS: u32 = 4096;
 /// Buckets of one index segment, about half a megabyte of text, until there are [`MOST_SEGMENTS`]: what one changed
 /// document makes to be built again, and what several threads can share.
 const SEGMENT_BUCKETS: u32 = 4;
-const MOST_SEGMENTS: u32 = 32;
+const MOST_SEGMENTS: u32 = 16;
 
 /// Bytes that are not a bucket of passages.
 #[derive(Debug, thiserror::Error)]
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn segments_cover_every_bucket_once() {
-        for (buckets, segments) in [(1, 1), (4, 1), (16, 4), (64, 16), (512, 32), (4096, 32)] {
+        for (buckets, segments) in [(1, 1), (4, 1), (16, 4), (64, 16), (512, 16), (4096, 16)] {
             let plan = segment_plan(buckets);
             assert_eq!(plan.len(), segments);
             assert_eq!(plan.into_iter().flatten().collect::<Vec<_>>(), (0..buckets).collect::<Vec<_>>());

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::answer::arithmetic::from_millionths;
+use crate::answer::conversation::Understood;
 use crate::answer::encoder::Encoder;
 use crate::answer::engine::{Decision, Engine, Findings};
 use crate::answer::index::IndexError;
@@ -22,8 +23,11 @@ const LIKELY: f64 = 0.5;
 /// What the engine found for a question, and what it made of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
-    /// The question.
+    /// The question, as it was understood.
     pub question: String,
+    /// What was typed, where that is understood otherwise after the turn before.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub typed: Option<String>,
     /// The language it takes the question for.
     pub language: String,
     /// What of the message is looked up among the Q&As: all of it, and sentences of a long one.
@@ -130,9 +134,10 @@ pub struct PassageCandidate {
 impl Engine {
     /// Explains how a question is answered. Errors: a segment of the index that can't be read.
     pub fn explain(&self, question: &Question) -> Result<Explanation, IndexError> {
-        let findings = self.find(question)?;
-        let decision = self.decide(&findings);
-        let said = self.small_talk(&question.text, &findings, &decision);
+        let Understood { read_as, findings, decision } = self.understood(question)?;
+        let said = self.small_talk(&question.text, &findings, &decision).filter(|_| read_as.is_none());
+        let typed = read_as.is_some().then(|| question.text.clone());
+        let question = &Question { text: read_as.unwrap_or_else(|| question.text.clone()), ..question.clone() };
         let outcome = match (&said, &decision) {
             (Some(said), _) => Outcome::SmallTalk { topic: said.topic },
             (None, decision) => self.outcome(&findings, decision),
@@ -140,6 +145,7 @@ impl Engine {
         let model = &self.model;
         let mut explanation = Explanation {
             question: question.text.clone(),
+            typed,
             parts: parts::of_message(&question.text).into_iter().map(str::to_owned).collect(),
             read_as: self.readings(&question.text),
             tokens: Encoder::shared().pieces(&question.text).into_iter().map(str::to_owned).collect(),

@@ -28,6 +28,19 @@ pub struct Before {
     pub choices: Vec<Choice>,
 }
 
+impl Before {
+    /// What a turn leaves for the next one. Small talk leaves what was there before it, but closes its choices.
+    pub fn after(earlier: Option<Self>, typed: &str, reply: &Reply) -> Option<Self> {
+        if reply.kind == ReplyKind::SmallTalk {
+            return earlier.map(|earlier| Self { choices: Vec::new(), ..earlier });
+        }
+        Some(Self {
+            question: reply.read_as.clone().unwrap_or_else(|| typed.to_owned()),
+            choices: reply.choices.clone(),
+        })
+    }
+}
+
 /// Where an answer comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {

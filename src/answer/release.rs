@@ -47,6 +47,9 @@ impl Qa {
 /// One of the bot's tests. Blob `tests` of part `qa`: a list, in the owner's order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestItem {
+    /// The visitor's messages before it, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub after: Vec<String>,
     /// What is asked.
     pub question: String,
     /// The visitor's language; the bot's default where absent.

@@ -15,6 +15,7 @@ pub fn run_tests(engine: &Engine, tests: &[TestItem]) -> Result<TestSummary, Ind
     let mut summary = TestSummary { total: tests.len() as u64, ..TestSummary::default() };
     for test in tests {
         let question = Question { text: test.question.clone(), language: test.language.clone(), ..Question::default() };
+        let question = Question { before: engine.after(&test.after, &question)?, ..question };
         let reply = engine.answer(&question)?;
         if meets(&reply, &test.expect) {
             summary.passed += 1;
@@ -75,7 +76,8 @@ pub fn sample_questions(qas: &[Qa], most: usize) -> Vec<TestItem> {
 }
 
 fn own_test(qa: &Qa) -> TestItem {
-    TestItem { question: qa.question.clone(), language: Some(qa.language.clone()), expect: format!("qa:{}", qa.id) }
+    let expect = format!("qa:{}", qa.id);
+    TestItem { after: Vec::new(), question: qa.question.clone(), language: Some(qa.language.clone()), expect }
 }
 
 /// Whether a reply is what a test expects: `qa:ID`, `text:WORDS`, `source:PATH`, `choices`, `miss`.

@@ -1,9 +1,10 @@
 //! Asking a bot: on its host, or the bundle here.
 
 use crate::answer::engine::Engine;
-use crate::answer::question::{Question, ReplyKind};
+use crate::answer::question::{Before, Question, Reply, ReplyKind};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::id::{Address, UniqueId};
+use crate::base::secret::Secret;
 use crate::base::text;
 use crate::cli::bot::Bot;
 use crate::cli::commands::not_deployed;
@@ -11,12 +12,12 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Connection, Start};
-use crate::client::{Client, ClientError};
+use crate::client::ClientError;
 use crate::config::bot::Messages;
 use crate::train::{Trained, load_trained, local_engine};
 use crate::ui::look::{Look, Tone, one_line};
 use crate::ui::{markdown, wrap};
-use crate::wire::chat::{ChoiceLink, MessageRequest, SourceLink};
+use crate::wire::chat::{ChoiceLink, MessageReply, MessageRequest, SourceLink};
 use crate::wire::problem::ProblemCode;
 use crate::wire::status::BotState;
 
@@ -81,21 +82,62 @@ impl Asked {
         let address = status.address.filter(|_| status.live.is_some()).ok_or_else(|| not_deployed(bot))?;
         Ok(Self::Host(Box::new(connection), address))
     }
+}
 
-    /// Asks. A host knows the turn before by the conversation alone, which an operator's question is not part of.
-    pub async fn ask(&self, question: &Question) -> Result<Answer, Failure> {
-        match self {
-            Self::Local(engine, messages) => ask_here(engine, messages, question),
-            Self::Host(connection, address) => ask_host(&connection.client, address, question).await,
+/// A conversation with a bot, as a visitor has one.
+pub struct Conversation<'a> {
+    asked: &'a Asked,
+    /// What the last message leaves for the next, where no host keeps it.
+    before: Option<Before>,
+    /// The last reply's, by which a host knows the conversation.
+    token: Option<Secret>,
+}
+
+impl<'a> Conversation<'a> {
+    /// A new one.
+    pub fn with(asked: &'a Asked) -> Self {
+        Self { asked, before: None, token: None }
+    }
+
+    /// One in which these messages were said, with what `question` says but for its text. Errors: as [`Self::say`].
+    pub async fn after(asked: &'a Asked, earlier: &[String], question: &Question) -> Result<Self, Failure> {
+        let mut conversation = Self::with(asked);
+        for text in earlier {
+            conversation.say(Question { text: text.clone(), ..question.clone() }).await?;
+        }
+        Ok(conversation)
+    }
+
+    /// Says the next message. Errors: no answer.
+    pub async fn say(&mut self, question: Question) -> Result<Answer, Failure> {
+        match self.asked {
+            Asked::Local(engine, messages) => {
+                let question = Question { before: self.before.clone(), ..question };
+                let reply = engine.answer(&question).map_err(|error| {
+                    let finding = Diagnostic::error("TRN010", error.to_string()).fix("botctl train");
+                    Failure::new(Exit::Unexpected, finding)
+                })?;
+                self.before = Before::after(self.before.take(), &question.text, &reply);
+                Ok(answer_here(messages, reply))
+            }
+            Asked::Host(connection, address) => {
+                let request = MessageRequest {
+                    id: UniqueId::generate(),
+                    text: question.text,
+                    page: None,
+                    language: question.language,
+                    choice: question.choice,
+                    token: self.token.as_ref().map(|token| token.expose().to_owned()),
+                };
+                let reply = connection.client.ask(address, &request).await.map_err(unanswered)?;
+                self.token = Some(Secret::new(&reply.token));
+                Ok(answer_of_host(reply))
+            }
         }
     }
 }
 
-fn ask_here(engine: &Engine, messages: &Messages, question: &Question) -> Result<Answer, Failure> {
-    let reply = engine.answer(question).map_err(|error| {
-        let finding = Diagnostic::error("TRN010", error.to_string()).fix("botctl train");
-        Failure::new(Exit::Unexpected, finding)
-    })?;
+fn answer_here(messages: &Messages, reply: Reply) -> Answer {
     let (kind, text) = match reply.kind {
         ReplyKind::Qa => ("qa", reply.text),
         ReplyKind::Knowledge => ("knowledge", reply.text),
@@ -111,7 +153,7 @@ fn ask_here(engine: &Engine, messages: &Messages, question: &Question) -> Result
         page: source.page,
         document: Some(source.document),
     });
-    Ok(Answer {
+    Answer {
         kind: kind.to_owned(),
         text,
         language: reply.language,
@@ -125,19 +167,11 @@ fn ask_here(engine: &Engine, messages: &Messages, question: &Question) -> Result
         qa_id: reply.qa_id,
         score_millionths: Some((reply.score * 1e6).round() as i64),
         release: None,
-    })
+    }
 }
 
-async fn ask_host(client: &Client, address: &Address, question: &Question) -> Result<Answer, Failure> {
-    let request = MessageRequest {
-        id: UniqueId::generate(),
-        text: question.text.clone(),
-        page: None,
-        language: question.language.clone(),
-        choice: question.choice.clone(),
-    };
-    let reply = client.ask(address, &request).await.map_err(unanswered)?;
-    Ok(Answer {
+fn answer_of_host(reply: MessageReply) -> Answer {
+    Answer {
         kind: reply.kind,
         text: reply.text,
         language: reply.language,
@@ -147,7 +181,7 @@ async fn ask_host(client: &Client, address: &Address, question: &Question) -> Re
         qa_id: reply.qa_id,
         score_millionths: reply.score_millionths,
         release: Some(reply.release.0),
-    })
+    }
 }
 
 /// A question that is too long is a wrong call; all else is the host's matter.

@@ -296,6 +296,9 @@ pub struct Contact {
 /// One of `[[tests]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestCase {
+    /// The visitor's messages before it, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub after: Vec<String>,
     /// What is asked.
     pub question: String,
     /// The visitor's language; the bot's default where absent.

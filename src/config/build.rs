@@ -192,6 +192,7 @@ fn test_case(effective: &Effective, index: usize) -> TestCase {
     let key = |name: &str| format!("tests[{index}].{name}");
     let expect = effective.text(&key("expect")).and_then(|text| Expectation::try_from(text.to_owned()).ok());
     TestCase {
+        after: effective.texts(&key("after")),
         question: effective.text_or_empty(&key("question")),
         language: effective.text(&key("language")).map(|language| Language(language.to_owned())),
         expect: expect.expect("`expect` is required and its rule parsed it"),

@@ -165,6 +165,8 @@ pub const KEYS: &[KeyInfo] = &[
     // [[tests]]
     KeyInfo::new("tests[].question", words(2000), "A question that is asked of every release before it goes live.")
         .or(Fallback::Required).changes(ConfigPart::Qa).read_by("train"),
+    KeyInfo::new("tests[].after", Kind::Texts { rule: Rule::Words { most: 2000 }, most: 20 }, "The visitor's messages before it, in order.")
+        .or(Fallback::Texts(&[])).changes(ConfigPart::Qa).read_by("train"),
     KeyInfo::new("tests[].language", Kind::Text(Rule::Language), "The visitor's language; absent: the bot's default.").changes(ConfigPart::Qa).read_by("train"),
     KeyInfo::new("tests[].expect", Kind::Text(Rule::Expectation), "What must come: qa:ID, text:WORDS, source:PATH, choices or miss.")
         .or(Fallback::Required).changes(ConfigPart::Qa).read_by("train"),

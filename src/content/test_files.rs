@@ -9,7 +9,7 @@ use crate::content::document::primary_language;
 use crate::content::tree::{self, Node, Value};
 
 /// Keys of a test, columns of a table.
-const KEYS: [&str; 3] = ["question", "expect", "language"];
+const KEYS: [&str; 4] = ["question", "expect", "language", "after"];
 
 /// A test with the place where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,7 @@ struct Draft {
     question: String,
     expect: String,
     language: String,
+    after: Vec<String>,
 }
 
 struct Reader<'a> {
@@ -119,6 +120,17 @@ impl Reader<'_> {
         let mut draft = Draft::default();
         for (key, node) in fields {
             match (&node.value, KEYS.contains(&key.as_str())) {
+                (Value::List(items), true) if key == "after" => match texts(items) {
+                    Some(messages) => draft.after = messages,
+                    None => {
+                        let fix = "write e.g. after = [\"When do you open?\"]";
+                        return self.find("QA045", node.line, "`after` holds something else than texts", fix);
+                    }
+                },
+                (other, true) if key == "after" => {
+                    let reason = format!("`after` is {}, but a list of texts is expected", other.kind());
+                    return self.find("QA045", node.line, reason, "write e.g. after = [\"When do you open?\"]");
+                }
                 (Value::Text(text), true) => draft.set(key, text),
                 (other, true) => {
                     let reason = format!("`{key}` is {}, but text is expected", other.kind());
@@ -198,11 +210,24 @@ impl Reader<'_> {
             self.find("QA049", line, format!("`{}` isn't a language tag", draft.language), "write e.g. en");
         }
         if let (Ok(expect), true) = (expect, self.findings.len() == before) {
-            let case =
-                TestCase { question: draft.question.trim().to_owned(), language: language.map(Language), expect };
+            let case = TestCase {
+                after: draft.after,
+                question: draft.question.trim().to_owned(),
+                language: language.map(Language),
+                expect,
+            };
             self.tests.push(PlacedTest { case, place: Place::line(self.name, line) });
         }
     }
+}
+
+/// The texts of a list; none if it holds something else, or an empty one.
+fn texts(items: &[Node]) -> Option<Vec<String>> {
+    let text = |item: &Node| match &item.value {
+        Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        _ => None,
+    };
+    items.iter().map(text).collect()
 }
 
 impl Draft {
@@ -211,6 +236,8 @@ impl Draft {
             "question" => text.clone_into(&mut self.question),
             "expect" => text.clone_into(&mut self.expect),
             "language" => text.clone_into(&mut self.language),
+            // A cell holds one message.
+            "after" => self.after.extend((!text.is_empty()).then(|| text.to_owned())),
             _ => {}
         }
     }

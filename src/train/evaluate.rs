@@ -65,6 +65,7 @@ pub(super) fn known_vectors(layout: &Layout) -> KnownVectors {
 /// The bot's tests as they travel.
 pub(super) fn test_items(config: &BotConfig) -> Vec<TestItem> {
     let item = |test: &crate::config::bot::TestCase| TestItem {
+        after: test.after.clone(),
         question: test.question.clone(),
         language: test.language.as_ref().map(|language| language.0.clone()),
         expect: test.expect.to_string(),

@@ -119,6 +119,7 @@ pub(super) fn config(folder: &Path) -> BotConfig {
             contact: Contact::default(),
         },
         tests: vec![TestCase {
+            after: Vec::new(),
             question: "When is breakfast served?".to_owned(),
             language: None,
             expect: Expectation::Source("knowledge/house.md".to_owned()),

@@ -83,6 +83,10 @@ impl Page<'_> {
 
     fn reading(&mut self, explanation: &Explanation) {
         self.title("How the question is read");
+        if let Some(typed) = &explanation.typed {
+            self.text("  typed       ", typed);
+            self.text("  meant       ", &explanation.question);
+        }
         self.text("  language    ", &explanation.language);
         self.text("  words       ", &explanation.words.join(" "));
         self.text(

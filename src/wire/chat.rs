@@ -22,6 +22,9 @@ pub struct MessageRequest {
     /// The id of a choice that was picked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub choice: Option<String>,
+    /// The token of the reply before, from an operator who goes on with a conversation: his own takes the header's place.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub token: Option<String>,
 }
 
 /// A whole reply. As SSE: `delta` {text}, `sources` [..], `choices` [..], then `done` with this object, or `error` with a problem.

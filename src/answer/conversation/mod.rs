@@ -39,6 +39,18 @@ pub(super) struct Understood {
 }
 
 impl Engine {
+    /// What a conversation of these messages leaves for the next one; each says what `question` says but for its text.
+    ///
+    /// Errors: a segment of the index that can't be read any more.
+    pub fn after(&self, earlier: &[String], question: &Question) -> Result<Option<Before>, IndexError> {
+        let mut before = None;
+        for text in earlier {
+            let message = Question { text: text.clone(), choice: None, before: before.clone(), ..question.clone() };
+            before = Before::after(before, text, &self.answer(&message)?);
+        }
+        Ok(before)
+    }
+
     /// Takes a message for what it is after the turn before. Errors: a segment of the index that can't be read any more.
     pub(super) fn heard(&self, question: &Question) -> Result<Heard, IndexError> {
         let Some(before) = &question.before else { return Ok(asked(self.read(question, None)?)) };
@@ -127,6 +139,16 @@ impl Engine {
                 holds(&text.join("\n"), &passage.language).then_some(Rank { is_qa: false, score: *score })
             }
             Decision::Miss(_) => None,
+        }
+    }
+
+    /// A message as a question: one that picks a choice is that choice's.
+    ///
+    /// Errors: a segment of the index that can't be read any more.
+    pub(super) fn understood(&self, question: &Question) -> Result<Understood, IndexError> {
+        match self.heard(question)? {
+            Heard::Asked(understood) => Ok(*understood),
+            Heard::Picked(index) => self.read(question, Some(self.qas()[index].question.clone())),
         }
     }
 

@@ -60,11 +60,11 @@ impl QuantisedVector {
         bytes.extend(self.values.iter().map(|value| value.cast_unsigned()));
     }
 
-    /// Reads a stored vector.
+    /// Reads a stored vector. A step of −128, which none has, is read as −127: the kernels count on it.
     pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
         let (scale, steps) = bytes.split_first_chunk::<4>().expect("a vector is longer than its scale");
         let mut values = [0; DIMENSIONS];
-        values.iter_mut().zip(steps).for_each(|(value, byte)| *value = byte.cast_signed());
+        values.iter_mut().zip(steps).for_each(|(value, byte)| *value = byte.cast_signed().max(-127));
         Self { values, scale: f32::from_le_bytes(*scale) }
     }
 

@@ -48,10 +48,13 @@ pub(super) fn fuse(segments: &[OpenSegment], rankings: [Vec<Located>; 3], limit:
     // In order of their names, so that sums don't depend on how passages are spread over segments.
     let mut pool: BTreeMap<_, Located> = BTreeMap::new();
     for (mut ranking, score) in rankings.into_iter().zip(scores) {
-        ranking.sort_by(|left, right| {
-            score(&right.1).total_cmp(&score(&left.1)).then_with(|| name(left).cmp(&name(right)))
-        });
-        pool.extend(ranking.into_iter().take(POOL).map(|located| (name(&located), located)));
+        if ranking.len() > POOL {
+            ranking.select_nth_unstable_by(POOL - 1, |left, right| {
+                score(&right.1).total_cmp(&score(&left.1)).then_with(|| name(left).cmp(&name(right)))
+            });
+            ranking.truncate(POOL);
+        }
+        pool.extend(ranking.into_iter().map(|located| (name(&located), located)));
     }
     let pool: Vec<Located> = pool.into_values().collect();
     let of_document = sums(&pool, &OF_DOCUMENTS);

@@ -12,6 +12,7 @@ mod search;
 mod select;
 #[cfg(test)]
 mod tests;
+mod threads;
 
 use std::path::PathBuf;
 

@@ -12,7 +12,7 @@ use crate::answer::encoder::QuantisedVector;
 use crate::answer::index::build::VECTORS;
 use crate::answer::index::schema::{self, Fields};
 use crate::answer::index::select::{Cosines, Place, length_norm};
-use crate::answer::index::{IndexError, seal};
+use crate::answer::index::{IndexError, seal, threads};
 use crate::answer::vectors::decode_vectors;
 use crate::base::fs;
 
@@ -53,6 +53,8 @@ pub struct KnowledgeIndex {
     pub(super) segments: Vec<OpenSegment>,
     pub(super) lengths: Lengths,
     languages: Vec<String>,
+    /// That a question is worth.
+    pub(super) threads: usize,
 }
 
 /// Lengths over all segments, so that scores don't depend on how passages are spread.
@@ -104,7 +106,8 @@ impl KnowledgeIndex {
         let mut languages: Vec<String> = segments.iter().flat_map(|segment| segment.languages.clone()).collect();
         languages.sort();
         languages.dedup();
-        Ok(Self { lengths: Lengths::of(&segments), segments, languages })
+        let passages = segments.iter().map(|segment| u64::from(segment.passages)).sum();
+        Ok(Self { lengths: Lengths::of(&segments), threads: threads::worth(passages), segments, languages })
     }
 
     /// How many passages it holds.

@@ -55,16 +55,18 @@ impl KnowledgeIndex {
         if self.passages() == 0 {
             return Ok(Found::default());
         }
-        let words = self.plan_words(query.words).map_err(|source| self.fail(0, source))?;
-        let grams = self.plan_grams(query.spelled).map_err(|source| self.fail(0, source))?;
-        let mut boards = Boards::default();
-        let mut rankings = [Vec::new(), Vec::new(), Vec::new()];
-        for (number, segment) in self.segments.iter().enumerate() {
-            let fail = |source| self.fail(number, source);
+        let plans = self.both(|| self.plan_words(query.words), || self.plan_grams(query.spelled));
+        let words = plans.0.map_err(|source| self.fail(0, source))?;
+        let grams = plans.1.map_err(|source| self.fail(0, source))?;
+        let found = self.over_segments(|boards: &mut Boards, number| {
+            let (segment, fail) = (&self.segments[number], |source| self.fail(number, source));
             self.count(number, &words, &mut boards.words, &segment.document_tokens).map_err(fail)?;
             self.count(number, &grams, &mut boards.grams, &segment.document_grams).map_err(fail)?;
-            let cosines = segment.cosines(query.vector);
-            for (ranking, best) in rankings.iter_mut().zip(best(segment, &boards, &cosines, POOL.max(limit))) {
+            Ok(best(segment, boards, &segment.cosines(query.vector), POOL.max(limit)))
+        })?;
+        let mut rankings = [Vec::new(), Vec::new(), Vec::new()];
+        for (number, found) in found.into_iter().enumerate() {
+            for (ranking, best) in rankings.iter_mut().zip(found) {
                 ranking.extend(best.into_iter().map(|candidate| (number, candidate)));
             }
         }
@@ -85,7 +87,7 @@ impl KnowledgeIndex {
             let own = lookups.iter().take_while(|lookup| lookup.word == index).count();
             let (of_word, others) = lookups.split_at(own);
             lookups = others;
-            let mut word = WordCount::new(*idf as f32, *document_idf as f32);
+            let word = WordCount { idf: *idf as f32, document_idf: *document_idf as f32 };
             for lookup in of_word {
                 let Some(place) = &lookup.places[number] else { continue };
                 let field = segment.field(lookup.field);
@@ -101,7 +103,7 @@ impl KnowledgeIndex {
                         times,
                         place: segment.place(lookup.field),
                     };
-                    board.add(&mut word, occurrence);
+                    board.add(occurrence);
                     passage = postings.advance();
                 }
             }

@@ -26,6 +26,9 @@ pub(super) struct Board {
     /// Within a word: how often it stands in each document's text.
     word_in_document: Vec<InDocument>,
     word_in_passage: Vec<bool>,
+    /// What the word has touched.
+    touched_passages: Vec<u32>,
+    touched_documents: Vec<u32>,
 }
 
 /// A word within a document.
@@ -57,18 +60,11 @@ pub(super) enum Place {
     Title,
 }
 
-/// What one word of the question touched.
+/// The information of a word of the question.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct WordCount {
-    idf: f32,
-    document_idf: f32,
-    passages: Vec<u32>,
-    documents: Vec<u32>,
-}
-
-impl WordCount {
-    pub(super) fn new(idf: f32, document_idf: f32) -> Self {
-        Self { idf, document_idf, passages: Vec::new(), documents: Vec::new() }
-    }
+    pub(super) idf: f32,
+    pub(super) document_idf: f32,
 }
 
 /// BM25 of a document, of each of its parts. Of 4-grams there is the text alone.
@@ -149,7 +145,7 @@ impl Board {
         self.word_in_passage.resize(passages, false);
     }
 
-    pub(super) fn add(&mut self, word: &mut WordCount, occurrence: Occurrence) {
+    pub(super) fn add(&mut self, occurrence: Occurrence) {
         let (at, within) = (occurrence.passage as usize, occurrence.document as usize);
         if occurrence.place == Place::Title {
             self.document_score[within].title += occurrence.score;
@@ -158,12 +154,12 @@ impl Board {
         self.passage_score[at] += occurrence.score;
         if !self.word_in_passage[at] {
             self.word_in_passage[at] = true;
-            word.passages.push(occurrence.passage);
+            self.touched_passages.push(occurrence.passage);
         }
         let in_document = &mut self.word_in_document[within];
         if !in_document.is_counted {
             in_document.is_counted = true;
-            word.documents.push(occurrence.document);
+            self.touched_documents.push(occurrence.document);
         }
         if occurrence.place == Place::Text {
             in_document.times += occurrence.times;
@@ -174,7 +170,9 @@ impl Board {
     fn ranked(&self, segment: &OpenSegment) -> Vec<Ranked> {
         let touched =
             self.passage_score.iter().zip(&segment.document_of).zip(0..).filter(|((score, _), _)| **score > 0.0);
-        touched.map(|((_, document), passage)| (self.scores(passage, *document).rank(), passage)).collect()
+        let mut ranked = Vec::with_capacity(self.passage_score.len());
+        ranked.extend(touched.map(|((_, document), passage)| (self.scores(passage, *document).rank(), passage)));
+        ranked
     }
 
     fn scores(&self, passage: u32, document: u32) -> Scores {
@@ -183,11 +181,11 @@ impl Board {
 
     /// Closes a word: `norms` are the documents' length norms, as BM25 has them.
     pub(super) fn finish(&mut self, word: WordCount, norms: impl Fn(u32) -> f32) {
-        for passage in word.passages {
+        for passage in self.touched_passages.drain(..) {
             self.passage_covered[passage as usize] += word.idf;
             self.word_in_passage[passage as usize] = false;
         }
-        for document in word.documents {
+        for document in self.touched_documents.drain(..) {
             let within = document as usize;
             let times = std::mem::take(&mut self.word_in_document[within]).times as f32;
             self.document_covered[within] += word.idf;

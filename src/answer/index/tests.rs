@@ -109,6 +109,21 @@ fn scores_and_order_do_not_depend_on_the_number_of_segments() {
 }
 
 #[test]
+fn scores_and_order_do_not_depend_on_the_number_of_threads() {
+    let folder = tempfile::tempdir().expect("folder");
+    let folders = build(folder.path(), &passages(300), 8).0;
+    let alone = KnowledgeIndex::open(&folders).expect("an index");
+    assert_eq!(alone.threads, 1, "a small one is not worth a second thread");
+    for threads in [2, 3, 16] {
+        let mut index = KnowledgeIndex::open(&folders).expect("an index");
+        index.threads = threads;
+        for question in QUESTIONS {
+            assert_eq!(ask(&index, question), ask(&alone, question), "{question} on {threads} threads");
+        }
+    }
+}
+
+#[test]
 fn only_changed_segments_are_built() {
     let folder = tempfile::tempdir().expect("folder");
     let mut passages = passages(120);

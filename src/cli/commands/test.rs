@@ -11,7 +11,7 @@ use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::event::{Event, FailedTest, TestSummary};
 use crate::base::fs::{self, Access};
 use crate::base::text;
-use crate::cli::asking::{Answer, Asked};
+use crate::cli::asking::{Answer, Asked, Conversation};
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -30,7 +30,7 @@ pub struct Arguments {
     /// Ask the bundle here, without a host.
     #[arg(long)]
     pub local: bool,
-    /// Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language.
+    /// Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language,after.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub from: Vec<PathBuf>,
     /// Also write the results as JUnit XML.
@@ -82,6 +82,7 @@ fn here(asked: &Asked, tests: &[PlacedTest]) -> Result<TestSummary, Failure> {
 
 fn item(test: &TestCase) -> TestItem {
     TestItem {
+        after: test.after.clone(),
         question: test.question.clone(),
         language: test.language.as_ref().map(ToString::to_string),
         expect: test.expect.to_string(),
@@ -97,7 +98,8 @@ async fn on_host(context: &Context, bot: &Bot, tests: &[PlacedTest]) -> Result<T
     let mut summary = TestSummary { total: tests.len() as u64, ..TestSummary::default() };
     let mut release = None;
     for PlacedTest { case, .. } in tests {
-        let answer = asked.ask(&question(case)).await?;
+        let question = question(case);
+        let answer = Conversation::after(&asked, &case.after, &question).await?.say(question).await?;
         if meets(&answer, &case.expect) {
             summary.passed += 1;
             continue;
@@ -122,8 +124,12 @@ async fn explainer(asked: &Asked, bot: &Bot, answer: &Answer) -> Option<ReleaseH
 }
 
 fn explained(release: Option<&ReleaseHere>, case: &TestCase) -> String {
-    let reason = release.map(|release| why(&release.engine, &question(case), &case.expect.to_string()));
-    reason.and_then(Result::ok).unwrap_or_default()
+    let reason = |release: &ReleaseHere| {
+        let question = question(case);
+        let question = Question { before: release.engine.after(&case.after, &question)?, ..question };
+        why(&release.engine, &question, &case.expect.to_string())
+    };
+    release.map(reason).and_then(Result::ok).unwrap_or_default()
 }
 
 fn question(case: &TestCase) -> Question {

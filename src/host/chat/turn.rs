@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::answer::question::{Question, Reply};
 use crate::base::id::UniqueId;
+use crate::base::secret::Secret;
 use crate::host::app::Shared;
 use crate::host::chat::admission::Admitted;
 use crate::host::chat::{before, compose, token};
@@ -47,7 +48,7 @@ async fn recorded(
     request: MessageRequest,
     heard: Option<Heard>,
 ) -> Result<MessageReply, ApiError> {
-    let proven = proven_conversation(app, live, admitted);
+    let proven = proven_conversation(app, live, admitted, &request);
     // The engine works while the store is asked what seldom says no.
     let stored = async {
         let same = app.store.find_turn(&live.address, &request.id).await?;
@@ -84,9 +85,14 @@ fn clean(request: MessageRequest, most: u32) -> Result<MessageRequest, ApiError>
 }
 
 /// The conversation that the visitor's token proves.
-fn proven_conversation(app: &Shared, live: &LiveRelease, admitted: &Admitted) -> Option<UniqueId> {
-    let given = admitted.visitor_token.as_ref()?;
-    token::verify(&app.signing_key, &live.address, given.expose(), app.clock.now())
+fn proven_conversation(
+    app: &Shared,
+    live: &LiveRelease,
+    admitted: &Admitted,
+    request: &MessageRequest,
+) -> Option<UniqueId> {
+    let given = admitted.visitor_token.as_ref().map(Secret::expose).or(request.token.as_deref())?;
+    token::verify(&app.signing_key, &live.address, given, app.clock.now())
 }
 
 async fn is_over_limit(app: &Shared, live: &LiveRelease, asker: Asker) -> Result<bool, ApiError> {

@@ -215,6 +215,7 @@ impl Content {
             page: None,
             language: Some("en".to_owned()),
             choice: None,
+            token: None,
         };
         let address = botctl::base::id::Address::of_bot(self.bot());
         let reply = client.ask(&address, &message).await?;
