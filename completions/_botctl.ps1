@@ -454,6 +454,7 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
         }
         'botctl;ask' {
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'The language of the question, e.g. it')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Ask it after this message, as the visitor''s next; may be repeated')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The bot''s file; default: the nearest bot.toml upwards')
@@ -480,6 +481,7 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
         }
         'botctl;explain' {
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'The language of the question, e.g. it')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Ask it after this message, as the visitor''s next; may be repeated')
             [CompletionResult]::new('--release', '--release', [CompletionResultType]::ParameterName, 'Ask this release; default: the live one')
             [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Also ask this release, and show what changed since')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
@@ -507,7 +509,7 @@ Register-ArgumentCompleter -Native -CommandName 'botctl' -ScriptBlock {
             break
         }
         'botctl;test' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language,after')
             [CompletionResult]::new('--junit', '--junit', [CompletionResultType]::ParameterName, 'Also write the results as JUnit XML')
             [CompletionResult]::new('--min-accuracy', '--min-accuracy', [CompletionResultType]::ParameterName, 'Let tests fail as long as so many percent pass')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')

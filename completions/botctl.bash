@@ -276,13 +276,17 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__ask)
-            opts="-C -c -e -y -q -v -h --language --local --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --language --after --local --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --language)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2002,13 +2006,17 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__explain)
-            opts="-C -c -e -y -q -v -h --language --local --release --against --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --language --after --local --release --against --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --language)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

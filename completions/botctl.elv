@@ -436,6 +436,7 @@ set edit:completion:arg-completer[botctl] = {|@words|
         }
         &'botctl;ask'= {
             cand --language 'The language of the question, e.g. it'
+            cand --after 'Ask it after this message, as the visitor''s next; may be repeated'
             cand -C 'Run as if started in this folder'
             cand --directory 'Run as if started in this folder'
             cand -c 'The bot''s file; default: the nearest bot.toml upwards'
@@ -461,6 +462,7 @@ set edit:completion:arg-completer[botctl] = {|@words|
         }
         &'botctl;explain'= {
             cand --language 'The language of the question, e.g. it'
+            cand --after 'Ask it after this message, as the visitor''s next; may be repeated'
             cand --release 'Ask this release; default: the live one'
             cand --against 'Also ask this release, and show what changed since'
             cand -C 'Run as if started in this folder'
@@ -487,7 +489,7 @@ set edit:completion:arg-completer[botctl] = {|@words|
             cand --help 'Print help'
         }
         &'botctl;test'= {
-            cand --from 'Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language'
+            cand --from 'Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language,after'
             cand --junit 'Also write the results as JUnit XML'
             cand --min-accuracy 'Let tests fail as long as so many percent pass'
             cand -C 'Run as if started in this folder'

@@ -397,6 +397,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand chat" -s q -l quiet -d 'On
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -s h -l help -d 'Print help'
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -l language -d 'The language of the question, e.g. it' -r
+complete -c botctl -n "__fish_botctl_using_subcommand ask" -l after -d 'Ask it after this message, as the visitor\'s next; may be repeated' -r
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
@@ -419,6 +420,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand ask" -s q -l quiet -d 'Onl
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s h -l help -d 'Print help'
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -l language -d 'The language of the question, e.g. it' -r
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l after -d 'Ask it after this message, as the visitor\'s next; may be repeated' -r
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -l release -d 'Ask this release; default: the live one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -l against -d 'Also ask this release, and show what changed since' -r
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
@@ -442,7 +444,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand explain" -l no-input -d 'N
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -s q -l quiet -d 'Only errors and the result; -qq: only the exit code'
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -s v -l verbose -d 'Show requests; -vv: bodies too. Secrets are redacted'
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -s h -l help -d 'Print help'
-complete -c botctl -n "__fish_botctl_using_subcommand test" -l from -d 'Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand test" -l from -d 'Also ask the questions of this file: .toml with [[tests]], or .csv with question,expect,language,after' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l junit -d 'Also write the results as JUnit XML' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l min-accuracy -d 'Let tests fail as long as so many percent pass' -r
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"

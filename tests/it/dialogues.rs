@@ -1,7 +1,7 @@
 //! Conversations of several turns: the dialogues of `tests/fixtures/dialogues` with the engine as it is deployed, and some through a host.
 
 use botctl::answer::engine::Engine;
-use botctl::answer::question::{Before, Choice, Question, Reply, ReplyKind};
+use botctl::answer::question::{Before, Choice, Question, Reply};
 use botctl::base::id::UniqueId;
 use botctl::bundle::Layout;
 use botctl::train::{load_trained, local_engine};
@@ -64,10 +64,7 @@ fn talk(engine: &Engine, dialogue: &Dialogue) -> Reply {
         }
         let question = Question { text: said.clone(), before: before.clone(), ..Question::default() };
         let reply = engine.answer(&question).expect("a reply");
-        if reply.kind != ReplyKind::SmallTalk {
-            let question = reply.read_as.clone().unwrap_or_else(|| said.clone());
-            before = Some(Before { question, choices: reply.choices.clone() });
-        }
+        before = Before::after(before, said, &reply);
         last = Some(reply);
     }
     last.expect("a message")
@@ -100,16 +97,14 @@ fn a_question_that_stands_alone_is_not_changed_by_the_turn_before() {
     assert_eq!(questions.len(), 20);
     for question in &questions {
         let alone = engine.answer(&Question { text: question.clone(), ..Question::default() }).expect("a reply");
-        for earlier in &earlier {
-            let before = Some(Before { question: earlier.clone(), choices: Vec::new() });
+        // With the offer of two Q&As still open, and without one.
+        let offers = [Vec::new(), engine.qas().iter().take(2).collect()];
+        for (earlier, offer) in earlier.iter().flat_map(|earlier| offers.iter().map(move |offer| (earlier, offer))) {
+            let choices = offer.iter().map(|qa| Choice { id: qa.id.clone(), question: qa.question.clone() }).collect();
+            let before = Some(Before { question: earlier.clone(), choices });
             let text = question.clone();
             let reply = engine.answer(&Question { text, before, ..Question::default() }).expect("a reply");
-            assert_eq!(
-                (reply.kind, &reply.text),
-                (alone.kind, &alone.text),
-                "{earlier} {question}: {:?}",
-                reply.read_as
-            );
+            assert_eq!(reply, alone, "{earlier} {question}, {} choices open", offer.len());
         }
     }
 }
@@ -122,14 +117,26 @@ struct Visitor<'a> {
 
 impl Visitor<'_> {
     fn say(&mut self, id: &UniqueId, text: &str) -> Value {
-        let body = json!({ "id": id, "text": text }).to_string();
+        self.send(&json!({ "id": id, "text": text }))
+    }
+
+    /// Asks what two Q&As fit alike; the ids of the choices that are offered.
+    fn unsure(&mut self) -> Vec<String> {
+        let reply = self.say(&UniqueId::generate(), "What does the boat cost?");
+        assert_eq!(reply["kind"], "choices", "{reply}");
+        let choices = reply["choices"].as_array().expect("choices");
+        choices.iter().map(|choice| choice["id"].as_str().expect("an id").to_owned()).collect()
+    }
+
+    fn send(&mut self, message: &Value) -> Value {
+        let body = message.to_string();
         let own = format!("Origin: {}", self.stage.url());
         let token = self.token.as_ref().map(|token| format!("Authorization: Bearer {token}"));
         let mut headers = vec!["Content-Type: application/json", "Accept: application/json", own.as_str()];
         headers.extend(token.as_deref());
         let path = "/chat/v1/trattoria-del-porto/messages";
         let (status, answer) = exchange(&self.stage.url(), "POST", path, &headers, body.as_bytes());
-        assert_eq!(status, 200, "{text}: {answer}");
+        assert_eq!(status, 200, "{message}: {answer}");
         let reply: Value = serde_json::from_str(&answer).expect("JSON");
         self.token = reply["token"].as_str().map(str::to_owned);
         reply
@@ -168,4 +175,76 @@ fn a_chat_without_a_host_goes_on_too() {
     let ran = stage.line("chat --local").stdin("Quando c'è il corso di pesto?\ne quanto costa?\n").run();
     let ran = ran.status(0);
     assert_eq!(ran.stdout.matches("45 €").count(), 2, "{}", ran.stdout);
+}
+
+const BOATS: &str = "[[qa]]\nid = \"small\"\nquestion = \"What does the small boat cost?\"\nanswer = \"Nine thalers.\"\nlanguage = \"en\"\n\n\
+                     [[qa]]\nid = \"large\"\nquestion = \"What does the large boat cost?\"\nanswer = \"Twelve thalers.\"\nlanguage = \"en\"\n";
+
+#[test]
+fn a_choice_is_picked_by_number_by_words_or_by_button() {
+    let stage = Stage::new(BOT);
+    stage.write("qa/boats.toml", BOATS);
+    stage.run("deploy --train -y").status(0);
+    let mut visitor = Visitor { stage: &stage, token: None };
+    let id = UniqueId::generate;
+    let price = |id: &str| if id == "small" { "Nine thalers." } else { "Twelve thalers." };
+    let ids = visitor.unsure();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    let second = visitor.say(&id(), "2");
+    assert_eq!((&second["kind"], &second["text"]), (&json!("qa"), &json!(price(&ids[1]))), "by its number");
+    visitor.unsure();
+    assert_eq!(visitor.say(&id(), "the first one")["text"], price(&ids[0]), "by its place");
+    visitor.unsure();
+    assert_eq!(visitor.say(&id(), "the large")["text"], price("large"), "by words");
+    visitor.unsure();
+    let pressed = visitor.send(&json!({ "id": id(), "text": "that", "choice": "small" }));
+    assert_eq!(pressed["text"], price("small"), "by its button");
+    let late = visitor.say(&id(), "2");
+    assert_ne!(late["text"], price(&ids[1]), "no offer is open any more: {late}");
+}
+
+#[test]
+fn an_operators_conversation_goes_on_against_a_host() {
+    let stage = Stage::new(BOT);
+    stage.run("deploy --train -y").status(0);
+    let ran = stage.line("chat").stdin("Quando c'è il corso di pesto?\ne quanto costa?\n").run().status(0);
+    assert_eq!(ran.stdout.matches("45 €").count(), 2, "{}", ran.stdout);
+    let lost = stage.ask("e quanto costa?");
+    assert!(!lost.contains("45 €"), "{lost}");
+    let pesto = ["--after", "Quando c'è il corso di pesto?", "e quanto costa?"];
+    for place in [&[] as &[&str], &["--local"]] {
+        let asked = stage.run_words(&[&["ask"], place, &pesto].concat()).status(0).stdout;
+        assert!(asked.contains("45 €"), "{place:?}: {asked}");
+        let words = [&["explain", "--format", "json"], place, &pesto].concat();
+        let explained = stage.run_words(&words).status(0).object();
+        assert_eq!(explained["typed"], "e quanto costa?", "{explained}");
+        for field in ["question", "answer"] {
+            let holds = if field == "question" { "pesto" } else { "45 €" };
+            assert!(explained[field].as_str().is_some_and(|text| text.contains(holds)), "{explained}");
+        }
+    }
+}
+
+#[test]
+fn a_test_may_say_what_was_said_before() {
+    let stage = Stage::new(BOT);
+    let test = "[[tests]]\nafter = [\"Quando c'è il corso di pesto?\"]\nquestion = \"e quanto costa?\"\nlanguage = \"it\"\nexpect = \"text:45 €\"\n";
+    stage.write("more.toml", test);
+    stage.write(
+        "more.csv",
+        "question,expect,language,after\ne quanto costa?,text:45 €,it,Quando c'è il corso di pesto?\n",
+    );
+    stage.write("lost.csv", "question,expect,language\ne quanto costa?,text:45 €,it\n");
+    let own = stage.read("bot.toml");
+    stage.write("bot.toml", &format!("{own}\n{test}"));
+    // The host asks them of the release before it goes live.
+    stage.run("deploy --train -y").status(0);
+    for place in ["", "--local"] {
+        stage.run(&format!("test {place} --from more.toml --from more.csv")).status(0);
+        stage.run(&format!("test {place} --from lost.csv")).status(14);
+    }
+    stage.write("wrong.toml", "[[tests]]\nafter = \"x\"\nquestion = \"y\"\nexpect = \"miss\"\n");
+    let ran = stage.run("test --local --from wrong.toml").status(3);
+    assert!(ran.stderr.contains("`after` is text, but a list of texts is expected"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("wrong.toml:2"), "{}", ran.stderr);
 }
