@@ -100,8 +100,10 @@ pub(super) fn find(statements: &[Statement]) -> Vec<Pair> {
     found.sort_by(|left, right| {
         right.certainty.total_cmp(&left.certainty).then((left.left, left.right).cmp(&(right.left, right.right)))
     });
+    // Where a page says a thing in each of its parts, one pair tells it.
+    let named = |at: usize| (statements[at].source.name(), statements[at].text.as_str());
     let mut seen = BTreeSet::new();
-    found.retain(|pair| seen.insert((pair.left, pair.right)));
+    found.retain(|pair| seen.insert((named(pair.left), named(pair.right))));
     found
 }
 
@@ -186,7 +188,9 @@ impl<'a> Index<'a> {
         if left.0 == right.0 || sources.0 == sources.1 || one.kind != other.kind || one.language != other.language {
             return None;
         }
-        let is_told_apart = !is_within(&one.strict, &other.scope)
+        let is_told_apart = (one.is_named && other.is_named)
+            || (matches!(one.kind, Kind::Count(_)) && are_neighbours(sources))
+            || !is_within(&one.strict, &other.scope)
             || !is_within(&other.strict, &one.scope)
             || (one.starts && !one.ends && other.ends && !other.starts)
             || (one.ends && !one.starts && other.starts && !other.ends)
@@ -234,6 +238,11 @@ impl<'a> Index<'a> {
 
 fn is_same_document(sources: (&Source, &Source)) -> bool {
     matches!(sources, (Source::Document(one, _), Source::Document(other, _)) if one == other)
+}
+
+/// Passages of one document, one behind the other: they enumerate.
+fn are_neighbours(sources: (&Source, &Source)) -> bool {
+    matches!(sources, (Source::Document(one, at), Source::Document(other, there)) if one == other && at.abs_diff(*there) == 1)
 }
 
 /// Whether all of a sorted list stands in another.

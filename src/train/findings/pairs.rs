@@ -9,8 +9,8 @@ mod tests {
     use crate::train::findings::statements::{self, Statement};
 
     const PAIRS: &str = include_str!("pairs.tsv");
-    const LEAST_PRECISION: f64 = 0.8;
-    const LEAST_RECALL: f64 = 0.6;
+    const LEAST_PRECISION: f64 = 0.95;
+    const LEAST_RECALL: f64 = 0.70;
 
     /// Lines of `+` or `-`, language, and two sides: `Q: question => answer` or `D: title > heading => text`.
     fn statements_of(side: &str, language: &str, index: usize) -> Vec<Statement> {
@@ -66,7 +66,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::print_stdout, reason = "the figures are what the test is run for")]
     fn planted_contradictions_are_found_and_harmless_pairs_are_let_be() {
         for half in [0, 1] {
             let lines = PAIRS.lines().enumerate().filter(|(number, _)| number % 2 == half).map(|(_, line)| line);
@@ -74,13 +73,13 @@ mod tests {
             let precision = right as f64 / (right + alarms).max(1) as f64;
             let recall = right as f64 / (right + missed).max(1) as f64;
             let name = ["in sight", "apart"][half];
-            println!(
-                "contradictions, half {name}: precision {precision:.2}, recall {recall:.2} ({right} found, {missed} missed, {alarms} false alarms)"
+            // Of the half that rules were not made with, only the figures are told.
+            let shown = if half == 0 { wrong.join("\n") } else { String::new() };
+            let figures = format!("{right} found, {missed} missed, {alarms} false alarms");
+            assert!(
+                precision >= LEAST_PRECISION && recall >= LEAST_RECALL,
+                "{name}: precision {precision:.2}, recall {recall:.2} ({figures})\n{shown}"
             );
-            if half == 0 {
-                wrong.iter().for_each(|line| println!("  {line}"));
-            }
-            assert!(precision >= LEAST_PRECISION && recall >= LEAST_RECALL, "{name}: {precision:.2} {recall:.2}");
         }
     }
 }

@@ -23,6 +23,16 @@ pub(super) enum Source {
     Document(String, u32),
 }
 
+impl Source {
+    /// The Q&A or the document.
+    pub(super) fn name(&self) -> (Option<usize>, &str) {
+        match self {
+            Self::Qa(index) => (Some(*index), ""),
+            Self::Document(id, _) => (None, id),
+        }
+    }
+}
+
 /// A statement as its owner wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Statement {
@@ -45,6 +55,8 @@ pub(super) struct Claim {
     pub(super) scope: Vec<u64>,
     /// Values of other kinds in the same statement, sorted.
     pub(super) others: Vec<(Kind, String)>,
+    /// Whether it counts what its page or heading has the number of in its name: of "Level 2" not the same is said as of "Level 1".
+    pub(super) is_named: bool,
     pub(super) starts: bool,
     pub(super) ends: bool,
     /// Of the language.
@@ -279,6 +291,7 @@ fn claim(said: &[Item], kind: Kind, frame: &Frame) -> Claim {
         strict: Vec::new(),
         scope: Vec::new(),
         others: Vec::new(),
+        is_named: false,
         starts: false,
         ends: false,
         language: frame.language,
@@ -288,6 +301,11 @@ fn claim(said: &[Item], kind: Kind, frame: &Frame) -> Claim {
             claim.add(item, level);
         }
     }
+    let above = |number: &String| {
+        let is_same = |item: &Item| matches!(item, Item::Label(it) | Item::Value(Kind::Count(_), it) if it == number);
+        frame.inner.iter().chain(&frame.outer).any(is_same)
+    };
+    claim.is_named = matches!(kind, Kind::Count(_)) && claim.values.iter().all(above);
     // Of a word that stands at several levels the innermost counts, which weighs most.
     claim.topic.sort_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)));
     claim.topic.dedup_by_key(|(word, _)| *word);

@@ -195,7 +195,11 @@ impl Reader<'_> {
             return self.take(3, Item::Value(Kind::Duration('w'), decimal(number)));
         }
         let noun = self.word(1);
-        if is_counted(noun) && number.len() <= 9 && !is_year(number) && !number.contains(':') {
+        let is_label = self
+            .at
+            .checked_sub(1)
+            .is_some_and(|before| matches!(&self.tokens[before], Token::Word(word, _) if is_numbered(word)));
+        if !is_label && is_counted(noun) && number.len() <= 9 && !is_year(number) && !number.contains(':') {
             let kind = Kind::Count(hash(stem(noun)));
             let amount = decimal(number);
             // The noun stays: it is what the statement is about.
@@ -379,9 +383,21 @@ fn unit(word: &str) -> Option<(char, f64)> {
     }
 }
 
+/// What a number behind it names, and doesn't count.
+fn is_numbered(word: &str) -> bool {
+    let english =
+        ["version", "level", "step", "chapter", "figure", "part", "section", "type", "class", "phase", "stage", "plan"];
+    let italian =
+        ["versione", "livello", "passo", "capitolo", "figura", "parte", "sezione", "tipo", "classe", "fase", "piano"];
+    english.contains(&word) || italian.contains(&word)
+}
+
 /// `1.200,50` and `1,200.5` → `1200.5`.
 fn decimal(number: &str) -> String {
-    let Some(last) = number.rfind(['.', ',']) else { return number.trim_start_matches('0').to_owned() };
+    let Some(last) = number.rfind(['.', ',']) else {
+        let digits = number.trim_start_matches('0');
+        return if digits.is_empty() { "0".to_owned() } else { digits.to_owned() };
+    };
     let (whole, fraction) = (&number[..last], &number[last + 1..]);
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let mixed = whole.contains(['.', ',']) && !whole.contains(&number[last..=last]);
@@ -432,7 +448,8 @@ mod tests {
                 "Date 05-12 2024",
             ),
             (&["12 rooms", "twelve rooms"], "Count 12"),
-            (&["plan 2", "plan 2 costs"], "#2"),
+            (&["plan 2", "plan 2 costs", "a version 2 member", "livello 2 ospiti"], "#2"),
+            (&["0 rooms", "00 rooms"], "Count 0"),
             (&["+39 06 123 4567", "+39-06-1234567"], "Phone 39061234567"),
             (&["desk@inn.example", "mailto:Desk@inn.example"], "Email desk@inn.example"),
             (&["https://www.inn.example/fees/", "inn.example/fees."], "Url inn.example/fees"),
