@@ -45,6 +45,8 @@ pub struct BotConfig {
     pub settings: Settings,
     /// How it decides.
     pub answers: Answers,
+    /// Findings about its content that are right as they are.
+    pub accepted: Vec<Accepted>,
     /// Its regression questions.
     pub tests: Vec<TestCase>,
 }
@@ -291,6 +293,17 @@ pub struct Contact {
     pub phone: Option<String>,
     /// A page.
     pub url: Option<String>,
+}
+
+/// One of `[[accepted]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The finding's code, `CON001` to `CON008`.
+    pub code: String,
+    /// What the finding says, or where it stands.
+    pub about: String,
+    /// Why it is right.
+    pub reason: String,
 }
 
 /// One of `[[tests]]`.

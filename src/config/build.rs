@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::base::id::{BotId, EnvironmentName};
 use crate::config::bot::{
-    Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Dense, Expectation, Features, Generation, Knowledge,
-    Language, Messages, Palette, Position, Settings, SitemapSource, TestCase, Theme, WebRules,
+    Accepted, Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Dense, Expectation, Features, Generation,
+    Knowledge, Language, Messages, Palette, Position, Settings, SitemapSource, TestCase, Theme, WebRules,
 };
 use crate::config::effective::Effective;
 
@@ -35,6 +35,7 @@ pub fn bot_config(effective: &Effective, whereabouts: &Whereabouts<'_>) -> BotCo
         appearance: appearance(effective, &bot.name),
         settings: settings(effective),
         answers: answers(effective),
+        accepted: (0..effective.entries("accepted")).map(|index| accepted(effective, index)).collect(),
         tests: (0..effective.entries("tests")).map(|index| test_case(effective, index)).collect(),
         bot,
     }
@@ -186,6 +187,11 @@ fn generation(effective: &Effective) -> Option<Generation> {
         answers_per_day: number(effective, "answers.generation.answers_per_day"),
         timeout_s: number(effective, "answers.generation.timeout_s"),
     })
+}
+
+fn accepted(effective: &Effective, index: usize) -> Accepted {
+    let text = |name: &str| effective.text_or_empty(&format!("accepted[{index}].{name}"));
+    Accepted { code: text("code"), about: text("about"), reason: text("reason") }
 }
 
 fn test_case(effective: &Effective, index: usize) -> TestCase {

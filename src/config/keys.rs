@@ -162,11 +162,22 @@ pub const KEYS: &[KeyInfo] = &[
     KeyInfo::new("answers.contact.email", Kind::Text(Rule::Email), "How to reach a person: mail.").changes(ConfigPart::Chatroom).read_by("host"),
     KeyInfo::new("answers.contact.phone", Kind::Text(Rule::Phone), "How to reach a person: telephone.").changes(ConfigPart::Chatroom).read_by("host"),
     KeyInfo::new("answers.contact.url", Kind::Text(Rule::PageAddress), "How to reach a person: a page.").changes(ConfigPart::Chatroom).read_by("host"),
+    // [[accepted]]
+    KeyInfo::new(
+        "accepted[].code",
+        Kind::Choice(&["CON001", "CON002", "CON003", "CON004", "CON005", "CON006", "CON007", "CON008"]),
+        "Which kind of finding about the content is right as it is.",
+    )
+    .or(Fallback::Required).read_by("train"),
+    KeyInfo::new("accepted[].about", words(500), "What the finding says: its file, the id of its Q&A, or words that it quotes.")
+        .or(Fallback::Required).read_by("train"),
+    KeyInfo::new("accepted[].reason", words(500), "Why it is right, for whoever reads this next.")
+        .or(Fallback::Required).read_by("train"),
     // [[tests]]
     KeyInfo::new("tests[].question", words(2000), "A question that is asked of every release before it goes live.")
         .or(Fallback::Required).changes(ConfigPart::Qa).read_by("train"),
     KeyInfo::new("tests[].after", Kind::Texts { rule: Rule::Words { most: 2000 }, most: 20 }, "The visitor's messages before it, in order.")
-        .or(Fallback::Texts(&[])).changes(ConfigPart::Qa).read_by("train"),
+        .changes(ConfigPart::Qa).read_by("train"),
     KeyInfo::new("tests[].language", Kind::Text(Rule::Language), "The visitor's language; absent: the bot's default.").changes(ConfigPart::Qa).read_by("train"),
     KeyInfo::new("tests[].expect", Kind::Text(Rule::Expectation), "What must come: qa:ID, text:WORDS, source:PATH, choices or miss.")
         .or(Fallback::Required).changes(ConfigPart::Qa).read_by("train"),

@@ -118,6 +118,7 @@ pub(super) fn config(folder: &Path) -> BotConfig {
             generation: None,
             contact: Contact::default(),
         },
+        accepted: Vec::new(),
         tests: vec![TestCase {
             after: Vec::new(),
             question: "When is breakfast served?".to_owned(),

@@ -52,6 +52,8 @@ pub struct TrainReport {
     pub read: u64,
     /// Documents that were taken over.
     pub reused: u64,
+    /// Findings that `[[accepted]]` of bot.toml takes out.
+    pub accepted: u64,
     /// Findings, warnings included.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -126,7 +128,7 @@ impl Training<'_> {
             trials: &trials,
             answer_millionths: trained.evaluation.answer_millionths,
         };
-        let reviewed = self.review(&layout, &review, (&buckets, &memory.buckets))?;
+        let (reviewed, accepted) = self.review(&layout, &review, (&buckets, &memory.buckets))?;
         let read = documents_of(&pieces).filter(|piece| piece.lines.is_some()).count() as u64;
         let reused = documents_of(&pieces).filter(|piece| piece.lines.is_none()).count() as u64;
         memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets, vectors);
@@ -140,7 +142,7 @@ impl Training<'_> {
         }
         let diagnostics =
             trained.left_out.iter().chain(content.warnings()).chain(&reviewed).cloned().chain(failing).collect();
-        Ok(TrainReport { trained, read, reused, diagnostics })
+        Ok(TrainReport { trained, read, reused, accepted, diagnostics })
     }
 
     /// What is switched on, and in order.
@@ -253,15 +255,16 @@ impl Training<'_> {
         layout: &Layout,
         review: &Review<'_>,
         buckets: (&[Digest], &[Digest]),
-    ) -> Result<Vec<Diagnostic>, TrainError> {
+    ) -> Result<(Vec<Diagnostic>, u64), TrainError> {
         let found = findings::review(review, layout, buckets)?;
+        let (found, accepted) = findings::without_accepted(self.config, found);
         if self.strict && found.iter().any(|finding| finding.severity >= Severity::Warning) {
             return Err(TrainError::Findings(found));
         }
         for diagnostic in &found {
             self.events.emit(Event::Diagnostic { diagnostic: diagnostic.clone() });
         }
-        Ok(found)
+        Ok((found, accepted))
     }
 
     fn state(&self, pieces: &Pieces, content: &Content) -> Result<SourcesState, TrainedError> {

@@ -120,7 +120,7 @@ fn with_a_live_bot() -> Vec<Exit> {
         "",
     ));
     let added = "~\tchatroom\tappearance.radius_px\n";
-    drive(short(Exit::Changes, "plan --detailed-exitcode", "", added, "warning[CON001]: "));
+    drive(short(Exit::Changes, "plan --detailed-exitcode", "", added, ""));
     drive(long(
         Exit::Conflict,
         "deploy -y --plan plan.json",

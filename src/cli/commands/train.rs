@@ -21,7 +21,8 @@ use crate::ui::{Begin, Human, wrap};
 ///
 /// Says what is wrong with the content: Q&As that collide (CON001), phrasings of another Q&A (CON002), too few phrasings
 /// (CON003), the same answer or document twice (CON004, CON005), mere navigation (CON006), links to what isn't there (CON007),
-/// and the same fact with different values in two places (CON008). A terminal shows the five most certain of each.
+/// and the same fact with different values in two places (CON008). A terminal shows the five most certain of each; `[[accepted]]`
+/// in bot.toml takes out what is right as it is.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Warnings count as failures.
@@ -51,6 +52,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     {
         result.details.insert(name.to_owned(), value.unwrap_or_default());
     }
+    result.details.insert("accepted".to_owned(), report.accepted.into());
     if let Some(fetched) = fetched {
         result.details.insert("pages".to_owned(), serde_json::to_value(fetched).unwrap_or_default());
     }
@@ -89,6 +91,9 @@ fn summary(report: &TrainReport, fetched: Option<&FetchReport>, bundle: &Digest,
             "  Evaluation    {percent} % right on your own phrasings ({}, each left out in turn)",
             text::grouped(evaluation.asked)
         ));
+    }
+    if report.accepted > 0 {
+        lines.push(format!("  Accepted      {} of bot.toml", text::count(to_usize(report.accepted), "finding")));
     }
     if let Some(tests) = &evaluation.tests {
         lines.push(format!("  Tests         {} of {} passed", tests.passed, tests.total));

@@ -178,6 +178,9 @@ fn written(claim: &Claim) -> String {
             Kind::Duration('m') => format!("{value} months"),
             Kind::Duration('n') => format!("{value} nights"),
             Kind::Duration(_) if hours >= 24.0 && hours % 24.0 == 0.0 => format!("{} days", hours / 24.0),
+            Kind::Duration(_) if hours < 1.0 && (hours * 60.0).fract().abs() > 1e-6 => {
+                format!("{} seconds", (hours * 3600.0 * 1e3).round() / 1e3)
+            }
             Kind::Duration(_) if hours < 1.0 => format!("{} minutes", (hours * 60.0).round()),
             Kind::Duration(_) => format!("{value} hours"),
             Kind::Phone | Kind::Email | Kind::Url | Kind::Date | Kind::Time | Kind::TimeRange | Kind::Count(_) => {

@@ -233,7 +233,10 @@ impl Reader<'_> {
             ("oclock", ..) => (None, 1),
             _ => (None, 0),
         };
-        let is_clock = number.contains(':') || length > 0 || (after_hours && unit(self.word(1)).is_none());
+        // 4:2:0 is a ratio: a clock's minutes have two digits.
+        let is_clock = number.split(':').nth(1).is_some_and(|minute| minute.len() == 2)
+            || length > 0
+            || (after_hours && unit(self.word(1)).is_none());
         if !is_clock || hour > 24 || minute > 59 {
             return self.bare_start(number);
         }
@@ -449,6 +452,7 @@ mod tests {
             ),
             (&["12 rooms", "twelve rooms"], "Count 12"),
             (&["plan 2", "plan 2 costs", "a version 2 member", "livello 2 ospiti"], "#2"),
+            (&["sampled 4:2:0"], "#4:2:0"),
             (&["0 rooms", "00 rooms"], "Count 0"),
             (&["+39 06 123 4567", "+39-06-1234567"], "Phone 39061234567"),
             (&["desk@inn.example", "mailto:Desk@inn.example"], "Email desk@inn.example"),
