@@ -105,7 +105,7 @@ fn an_owner_accepts_findings_and_hears_when_there_is_nothing_left_to_accept() {
         ("CON008", "opens at 8:30 for guests"),
     ];
     let all: String = all.iter().map(|(code, about)| accept(code, about)).collect();
-    stage.write("bot.toml", &format!("{own}\n{all}"));
+    stage.write("bot.toml", format!("{own}\n{all}"));
     let events = stage.run("train --strict --format json").status(0).events();
     let found = by_code(&events);
     for code in ["CON001", "CON004", "CON007", "CON008"] {
@@ -114,10 +114,10 @@ fn an_owner_accepts_findings_and_hears_when_there_is_nothing_left_to_accept() {
     let accepted = events.last().expect("a result")["details"]["accepted"].as_u64();
     assert!(accepted.is_some_and(|accepted| accepted >= 9), "{accepted:?}");
 
-    stage.write("bot.toml", &format!("{own}\n{all}{}", accept("CON005", "gone.md")));
+    stage.write("bot.toml", format!("{own}\n{all}{}", accept("CON005", "gone.md")));
     let ran = stage.run("train --strict").status(5);
     assert!(ran.stderr.contains("no finding is CON005 about \u{201c}gone.md\u{201d} any more"), "{}", ran.stderr);
-    stage.write("bot.toml", &format!("{own}\n{}", accept("QA013", "x")));
+    stage.write("bot.toml", format!("{own}\n{}", accept("QA013", "x")));
     let ran = stage.run("train").status(3);
     assert!(ran.stderr.contains("CON001, CON002"), "{}", ran.stderr);
 }

@@ -236,7 +236,7 @@ fn a_test_may_say_what_was_said_before() {
     );
     stage.write("lost.csv", "question,expect,language\ne quanto costa?,text:45 €,it\n");
     let own = stage.read("bot.toml");
-    stage.write("bot.toml", &format!("{own}\n{test}"));
+    stage.write("bot.toml", format!("{own}\n{test}"));
     // The host asks them of the release before it goes live.
     stage.run("deploy --train -y").status(0);
     for place in ["", "--local"] {
