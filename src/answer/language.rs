@@ -83,7 +83,7 @@ pub fn of_question(text: &str, prior: Option<&str>, languages: &[String]) -> Str
     }
 }
 
-/// The one language that at least two more of the words belong to than to any other.
+/// The one language that at least two more of the words belong to than to any other, or one more where that is most of the words.
 fn by_function_words<'a>(text: &str, languages: &'a [String]) -> Option<&'a str> {
     let words = analysis::words(text);
     let mut counts: Vec<(usize, &str)> = languages
@@ -92,7 +92,8 @@ fn by_function_words<'a>(text: &str, languages: &'a [String]) -> Option<&'a str>
         .collect();
     counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     let (first, second) = (counts.first()?, counts.get(1)?);
-    (first.0 >= second.0 + 2).then_some(first.1)
+    let is_most = first.0 > second.0 && first.0 * 2 > words.len();
+    (is_most || first.0 >= second.0 + 2).then_some(first.1)
 }
 
 fn among(text: &str, languages: &[String]) -> Option<(&'static str, f64)> {
@@ -128,6 +129,117 @@ mod tests {
             assert_eq!(of_question(text, prior, &languages), expected, "{text}");
         }
         assert_eq!(of_question("Quanto costa un biglietto?", Some("it"), &languages[..1]), "en");
+    }
+
+    /// Short questions, as visitors type them; each is asked on a page of every other language.
+    const SHORT: [(&str, [&str; 8]); 6] = [
+        (
+            "en",
+            [
+                "I am coeliac",
+                "and on Sundays?",
+                "do you have wifi",
+                "is it free?",
+                "who are you",
+                "where is the beach",
+                "can we pay by card?",
+                "what about dogs",
+            ],
+        ),
+        (
+            "it",
+            [
+                "sono celiaca",
+                "e la domenica?",
+                "avete il wifi",
+                "è gratis?",
+                "chi sei",
+                "dov'è la spiaggia",
+                "si può pagare con la carta?",
+                "e i cani?",
+            ],
+        ),
+        (
+            "de",
+            [
+                "ich habe Zöliakie",
+                "und am Sonntag?",
+                "haben Sie WLAN",
+                "ist das kostenlos?",
+                "wer bist du",
+                "wo ist der Strand",
+                "kann man mit Karte zahlen?",
+                "und mit Hund?",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "je suis cœliaque",
+                "et le dimanche ?",
+                "avez-vous le wifi",
+                "c'est gratuit ?",
+                "qui êtes-vous",
+                "où est la plage",
+                "on peut payer par carte ?",
+                "et les chiens ?",
+            ],
+        ),
+        (
+            "es",
+            [
+                "soy celíaca",
+                "¿y los domingos?",
+                "tienen wifi",
+                "¿es gratis?",
+                "quién eres",
+                "dónde está la playa",
+                "¿se puede pagar con tarjeta?",
+                "¿y los perros?",
+            ],
+        ),
+        (
+            "pt",
+            [
+                "sou celíaca",
+                "e aos domingos?",
+                "vocês têm wifi",
+                "é grátis?",
+                "quem é você",
+                "onde fica a praia",
+                "posso pagar com cartão?",
+                "e os cães?",
+            ],
+        ),
+    ];
+
+    #[test]
+    fn short_questions_are_read_in_their_own_language_on_a_page_of_another() {
+        let (mut right, mut asked, mut lost) = (0, 0, Vec::new());
+        for (own, questions) in SHORT {
+            for (other, _) in SHORT.iter().filter(|(other, _)| *other != own) {
+                let languages = [(*other).to_owned(), own.to_owned()];
+                for question in questions {
+                    asked += 1;
+                    if of_question(question, Some(other), &languages) == own {
+                        right += 1;
+                    } else {
+                        lost.push(format!("{question} ({own} on {other})"));
+                    }
+                }
+            }
+        }
+        assert!(right * 100 >= asked * 66, "{right} of {asked}: {lost:?}");
+    }
+
+    #[test]
+    fn names_and_single_words_are_left_to_the_page() {
+        let languages = ["en".to_owned(), "it".to_owned(), "de".to_owned(), "fr".to_owned(), "es".to_owned()];
+        for text in ["Hotel La Perla", "wifi", "check-in", "Via Roma 3", "Villa der Rosen", "menu", "La Rochelle"] {
+            for prior in ["en", "it", "de", "fr"] {
+                assert_eq!(of_question(text, Some(prior), &languages), prior, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Asking a bot: on its host, or the bundle here.
 
+use std::collections::BTreeMap;
+
 use crate::answer::engine::Engine;
 use crate::answer::question::{Before, Question, Reply, ReplyKind};
 use crate::base::diagnostic::Diagnostic;
@@ -13,7 +15,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Connection, Start};
 use crate::client::ClientError;
-use crate::config::bot::Messages;
+use crate::config::bot::{Language, Messages};
 use crate::train::{Trained, load_trained, local_engine};
 use crate::ui::look::{Look, Tone, one_line};
 use crate::ui::{markdown, wrap};
@@ -47,10 +49,27 @@ pub struct Answer {
 
 /// Who is asked.
 pub enum Asked {
-    /// The bundle here.
-    Local(Box<Engine>, Messages),
+    /// The bundle here, with the bot's own words.
+    Local(Box<Engine>, Words),
     /// The bot on its host.
     Host(Box<Connection>, Address),
+}
+
+/// What the bot says where no answer has words of its own.
+pub struct Words {
+    messages: BTreeMap<Language, Messages>,
+    default: Language,
+}
+
+impl Words {
+    /// Those of a language, else of the bot's first.
+    fn of(&self, language: &str) -> Messages {
+        let own = self.messages.get(&Language(language.to_owned()));
+        own.or_else(|| self.messages.get(&self.default))
+            .or_else(|| self.messages.values().next())
+            .cloned()
+            .unwrap_or_default()
+    }
 }
 
 /// The trained bundle of this folder. Errors: there is none.
@@ -65,9 +84,9 @@ impl Asked {
     /// The bundle here. Errors: not trained, or its index can't be built.
     pub fn local(bot: &Bot) -> Result<Self, Failure> {
         let engine = local_engine(&bot.layout, &trained(bot)?)?;
-        let messages = &bot.config().settings.messages;
-        let words = messages.get(&bot.config().bot.default_language()).or_else(|| messages.values().next());
-        Ok(Self::Local(Box::new(engine), words.cloned().unwrap_or_default()))
+        let config = bot.config();
+        let words = Words { messages: config.settings.messages.clone(), default: config.bot.default_language() };
+        Ok(Self::Local(Box::new(engine), words))
     }
 
     /// The bot on its host. Errors: not reached, or not deployed.
@@ -111,14 +130,14 @@ impl<'a> Conversation<'a> {
     /// Says the next message. Errors: no answer.
     pub async fn say(&mut self, question: Question) -> Result<Answer, Failure> {
         match self.asked {
-            Asked::Local(engine, messages) => {
+            Asked::Local(engine, words) => {
                 let question = Question { before: self.before.clone(), ..question };
                 let reply = engine.answer(&question).map_err(|error| {
                     let finding = Diagnostic::error("TRN010", error.to_string()).fix("botctl train");
                     Failure::new(Exit::Unexpected, finding)
                 })?;
                 self.before = Before::after(self.before.take(), &question.text, &reply);
-                Ok(answer_here(messages, reply))
+                Ok(answer_here(words.of(&reply.language), reply))
             }
             Asked::Host(connection, address) => {
                 let request = MessageRequest {
@@ -137,13 +156,13 @@ impl<'a> Conversation<'a> {
     }
 }
 
-fn answer_here(messages: &Messages, reply: Reply) -> Answer {
+fn answer_here(messages: Messages, reply: Reply) -> Answer {
     let (kind, text) = match reply.kind {
         ReplyKind::Qa => ("qa", reply.text),
         ReplyKind::Knowledge => ("knowledge", reply.text),
         ReplyKind::SmallTalk => ("small_talk", reply.text),
-        ReplyKind::Choices => ("choices", messages.unsure.clone()),
-        ReplyKind::Miss => ("miss", messages.fallback.clone()),
+        ReplyKind::Choices => ("choices", messages.unsure),
+        ReplyKind::Miss => ("miss", messages.fallback),
     };
     let sources = reply.sources.into_iter().map(|source| SourceLink {
         title: source.title,

@@ -226,6 +226,20 @@ fn an_operators_conversation_goes_on_against_a_host() {
 }
 
 #[test]
+fn a_bundle_here_says_that_it_does_not_know_in_the_visitors_language() {
+    let stage = Stage::new(BOT);
+    stage.run("train").status(0);
+    for (question, words) in [
+        ("Which programming language should I learn first?", "I don't know"),
+        ("Chi ha vinto il campionato mondiale di scacchi?", "non lo so"),
+    ] {
+        let ran = stage.run_words(&["ask", "--local", "--format", "json", question]).status(0).object();
+        assert_eq!(ran["kind"], "miss", "{ran}");
+        assert!(ran["text"].as_str().is_some_and(|text| text.contains(words)), "{ran}");
+    }
+}
+
+#[test]
 fn a_test_may_say_what_was_said_before() {
     let stage = Stage::new(BOT);
     let test = "[[tests]]\nafter = [\"Quando c'è il corso di pesto?\"]\nquestion = \"e quanto costa?\"\nlanguage = \"it\"\nexpect = \"text:45 €\"\n";
