@@ -1,6 +1,8 @@
 //! The kinds of update and the flags of deploy, update and plan, on the local host.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use super::scene::{flat, small};
@@ -38,11 +40,18 @@ fn a_changed_host_toml_asks_for_a_restart_and_gets_it() {
     assert!(long.stderr.contains("77"), "the new limit holds: {long:?}");
 }
 
+/// Copied by a process of its own: a program that another test starts meanwhile would inherit a copy that is still open, and
+/// what is open to be written can't be run.
+fn install(target: &Path) {
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_botctl")).arg(target).status().expect("cp runs");
+    assert!(copied.success(), "{}", target.display());
+}
+
 #[test]
 fn another_program_on_the_disk_is_told_apart_from_the_one_that_runs() {
     let scene = small();
     let program = scene.home("botctl");
-    fs::copy(env!("CARGO_BIN_EXE_botctl"), &program).expect("a program of its own");
+    install(&program);
     let run = |line: &str| {
         let call = scene.line(line);
         let output = call.command(&program).args(line.split(' ')).output().expect("it runs");
@@ -51,7 +60,7 @@ fn another_program_on_the_disk_is_told_apart_from_the_one_that_runs() {
     run("deploy --train").status(0);
     run("plan --detailed-exitcode").status(0);
     let newer = scene.home("botctl.new");
-    fs::copy(env!("CARGO_BIN_EXE_botctl"), &newer).expect("the next program");
+    install(&newer);
     let later = SystemTime::now() + Duration::from_secs(7);
     fs::File::open(&newer).and_then(|file| file.set_modified(later)).expect("another time");
     fs::rename(&newer, &program).expect("installed");
