@@ -13,13 +13,14 @@
 //! | `content` | documents, web pages, Q&As, survey: fetched, read and validated, not trained | base, config |
 //! | `answer` | text → language, tokens → match → decision; formats of index and models | base |
 //! | `bundle` | the artefact: manifest, layout, blobs | base |
+//! | `endpoints` | OpenAI-compatible APIs that an operator has set up, asked over HTTP | base, config, answer |
 //! | `train` | content → bundle, incrementally; evaluation | base, config, content, answer, bundle |
 //! | `wire` | the HTTP contract in both directions; no I/O | base, bundle |
 //! | `client` | the typed client of a host | base, bundle, wire |
 //! | `checklist` | prerequisites → verdicts → state | base, config, content, bundle, client, wire |
 //! | `deploy` | plan → upload → follow; emits events | base, config, bundle, wire, client |
 //! | `integrate` | the snippet, and where it goes | base, config, wire |
-//! | `host` | the runtime host | base, config, bundle, answer, wire, integrate |
+//! | `host` | the runtime host | base, config, bundle, answer, wire, integrate, endpoints |
 //! | `ui` | everything printed | base, and types of the above |
 //! | `cli` | arguments, settings, failure → exit code, one file per command | all |
 //!
@@ -45,6 +46,7 @@ pub mod client;
 pub mod config;
 pub mod content;
 pub mod deploy;
+pub mod endpoints;
 pub mod host;
 pub mod integrate;
 pub mod train;

@@ -1,10 +1,12 @@
 //! A release that answers: matcher, index and thresholds together. Immutable and shared between threads; nothing is locked.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::answer::analysis;
 use crate::answer::arithmetic::from_millionths;
 use crate::answer::conversation::{Heard, Understood};
+use crate::answer::embedding::{Asker, EmbedError, Embedded, Embedder};
 use crate::answer::encoder::Encoder;
 use crate::answer::index::{Hit, IndexError, KnowledgeIndex, Query, QuestionWord};
 use crate::answer::language;
@@ -35,6 +37,8 @@ pub struct Engine {
     pub(crate) matcher: Matcher,
     index: Option<KnowledgeIndex>,
     talker: Talker,
+    /// Instead of the encoder.
+    asker: Option<Asker>,
 }
 
 /// What the engine found for a question, before it decides.
@@ -48,6 +52,8 @@ pub(crate) struct Findings {
     /// By tier of language: the visitor's, the default, the others.
     pub(crate) tiers: [Vec<Match>; 3],
     pub(crate) passages: Vec<(Hit, f64)>,
+    /// Why nothing was looked up by meaning, where it should have been.
+    pub(crate) unembedded: Option<EmbedError>,
 }
 
 /// What the engine does.
@@ -63,7 +69,15 @@ impl Engine {
     /// Puts a release together. `qas` are the active ones in the order of the blob, which `matcher` was fitted to.
     pub fn new(model: Model, qas: Vec<Qa>, matcher: Matcher, index: Option<KnowledgeIndex>) -> Self {
         let talker = Talker::new(&model.small_talk);
-        Self { model, qas, matcher, index, talker }
+        let asker = model.embeddings.as_ref().map(|embeddings| Asker::new(embeddings, None));
+        Self { model, qas, matcher, index, talker, asker }
+    }
+
+    /// The same with what asks the release's model, if it has one behind an endpoint.
+    #[must_use]
+    pub fn with_embedder(self, embedder: Option<Arc<dyn Embedder>>) -> Self {
+        let asker = self.model.embeddings.as_ref().map(|embeddings| Asker::new(embeddings, embedder));
+        Self { asker, ..self }
     }
 
     /// Gives the index back, for an engine with other models over it.
@@ -96,7 +110,10 @@ impl Engine {
         let Understood { read_as, findings, decision } = understood;
         match self.small_talk(&question.text, &findings, &decision).filter(|_| read_as.is_none()) {
             Some(said) => Ok(small_talk_reply(&said)),
-            None => Ok(Reply { read_as, ..self.reply(&findings, decision) }),
+            None => {
+                let unembedded = findings.unembedded.clone();
+                Ok(Reply { read_as, unembedded, ..self.reply(&findings, decision) })
+            }
         }
     }
 
@@ -134,6 +151,7 @@ impl Engine {
             information: Vec::new(),
             words: self.question_words(&question.text, &language),
             passages: Vec::new(),
+            unembedded: None,
             language,
         };
         if self.model.use_qa {
@@ -142,7 +160,8 @@ impl Engine {
         if findings.exact.is_some() {
             return Ok(findings);
         }
-        let asked = self.asked(&question.text);
+        let (asked, unembedded) = self.asked(question);
+        findings.unembedded = unembedded;
         if self.model.use_qa {
             for found in self.matcher.rank(&asked) {
                 findings.tiers[self.tier(found.qa, &findings.language)].push(found);
@@ -154,19 +173,39 @@ impl Engine {
             let found = index.search(query, passages)?;
             findings.information = found.information;
             findings.passages =
-                found.hits.into_iter().map(|hit| (confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
+                found.hits.into_iter().map(|hit| (self.confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
         }
         Ok(findings)
     }
 
-    /// The parts of a message that are looked up among the Q&As, each as written and, if words seem misspelt, as the bot reads it.
-    pub(crate) fn asked(&self, text: &str) -> Vec<Asked> {
-        let encoder = Encoder::shared();
-        let parts = parts::of_message(text).into_iter().map(str::to_owned);
-        let texts: Vec<String> = parts.chain(self.readings(text)).collect();
+    /// The parts of a message that are looked up among the Q&As, each as written and, if words seem misspelt, as the bot reads it; and why
+    /// they have no vectors, if they have none.
+    pub(crate) fn asked(&self, question: &Question) -> (Vec<Asked>, Option<EmbedError>) {
+        let texts = self.texts(&question.text);
+        if let Some(asker) = &self.asker {
+            let known = question.embedded.clone().filter(|embedded| embedded.covers(&texts));
+            let embedded = known.unwrap_or_else(|| Arc::new(asker.ask(texts.clone())));
+            let asked = texts.into_iter().map(|text| Asked { vector: embedded.vector(&text), text });
+            return (asked.collect(), embedded.failure.clone());
+        }
         // Together: to bring the layers' weights near costs as much as to use them for one text.
-        let vectors = encoder.encode_batch(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-        texts.into_iter().zip(vectors).map(|(text, vector)| Asked { vector: vector.quantised(), text }).collect()
+        let vectors = Encoder::shared().encode_batch(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let asked = texts.into_iter().zip(vectors).map(|(text, vector)| Asked { vector: vector.quantised(), text });
+        (asked.collect(), None)
+    }
+
+    /// What of a message has a vector.
+    fn texts(&self, text: &str) -> Vec<String> {
+        parts::of_message(text).into_iter().map(str::to_owned).chain(self.readings(text)).collect()
+    }
+
+    /// The question with the vectors of these readings of it, where a model behind an endpoint gives them: it is asked once a message.
+    pub(crate) fn embedded(&self, question: &Question, readings: &[String]) -> Option<Arc<Embedded>> {
+        let asker = self.asker.as_ref().filter(|_| question.embedded.is_none())?;
+        let mut texts: Vec<String> = readings.iter().flat_map(|reading| self.texts(reading)).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        Some(Arc::new(asker.ask(texts)))
     }
 
     /// The parts of a message in which words seem misspelt, as the bot reads them; of a long one only the sentences.
@@ -211,6 +250,14 @@ impl Engine {
             }
         }
         words
+    }
+
+    /// How sure the engine is that the passage answers, 0 to 1: by what it covers of the question's information, with some trust in
+    /// its page, or by its meaning, for questions in other words or another language.
+    fn confidence(&self, hit: &Hit) -> f64 {
+        let by_words = (1.0 - DOCUMENT_TRUST) * hit.passage_coverage + DOCUMENT_TRUST * hit.document_coverage;
+        let factor = self.model.embeddings.as_ref().map_or(1.0, |model| from_millionths(model.factor_millionths));
+        by_words.max(COSINE_TRUST * factor * hit.cosine).min(1.0)
     }
 
     /// Word for word, then a sure Q&A or the choice between several that fit alike, then what is stronger: the first passage that
@@ -258,13 +305,6 @@ impl Engine {
     }
 }
 
-/// How sure the engine is that the passage answers, 0 to 1: by what it covers of the question's information, with some trust in
-/// its page, or by its meaning, for questions in other words or another language.
-pub(crate) fn confidence(hit: &Hit) -> f64 {
-    let by_words = (1.0 - DOCUMENT_TRUST) * hit.passage_coverage + DOCUMENT_TRUST * hit.document_coverage;
-    by_words.max(COSINE_TRUST * hit.cosine).min(1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,6 +336,7 @@ mod tests {
             use_qa: true,
             use_knowledge: true,
             small_talk: Vec::new(),
+            embeddings: None,
         }
     }
 
@@ -326,8 +367,8 @@ mod tests {
             qa("d-wifi", "en", "WiFi", &[]),
             qa("e-wifi-it", "it", "wifi", &[]),
         ];
-        let index = KnowledgeIndex::open(&[folder]).expect("an index");
-        let (matcher, _) = Matcher::fit(&qas, crate::answer::matcher::vectors(&qas, &HashMap::new()));
+        let index = KnowledgeIndex::open(&[folder], None).expect("an index");
+        let (matcher, _) = Matcher::fit(&qas, crate::answer::matcher::vectors(&qas, &HashMap::new()), None);
         (root, Engine::new(model, qas, matcher, Some(index)))
     }
 
@@ -417,7 +458,7 @@ mod tests {
             qa("b-plan-3", "en", "How much does plan 3 cost?", &[]),
             qa("c-password", "en", "What is the wireless password?", &[]),
         ];
-        let (matcher, _) = Matcher::fit(&qas, crate::answer::matcher::vectors(&qas, &HashMap::new()));
+        let (matcher, _) = Matcher::fit(&qas, crate::answer::matcher::vectors(&qas, &HashMap::new()), None);
         let model = Model { answer_millionths: 350_000, choice_millionths: 200_000, ..model() };
         let engine = Engine::new(model, qas, matcher, None);
         for (text, expected) in [

@@ -35,8 +35,11 @@ pub struct Explanation {
     /// Those with misspelt words, as the bot reads them; they are looked up as well.
     #[serde(default)]
     pub read_as: Vec<String>,
-    /// The pieces that the encoder reads.
+    /// The pieces that the encoder reads; none where another model gives the vectors.
     pub tokens: Vec<String>,
+    /// That model, as `endpoint/model`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub model: Option<String>,
     /// Content words as stems; alternatives by language joined by `/`.
     pub words: Vec<String>,
     /// What it is about, if the words are small talk and it is on.
@@ -53,6 +56,9 @@ pub struct Explanation {
     pub passage_threshold: f64,
     /// The same for this question: higher, the nearer the best choice is to an answer.
     pub passage_needed: f64,
+    /// Why words alone decided, where a model behind an endpoint should have had a say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unembedded: Option<String>,
     /// How it was decided.
     pub outcome: Outcome,
     /// The same in one sentence.
@@ -143,12 +149,17 @@ impl Engine {
             (None, decision) => self.outcome(&findings, decision),
         };
         let model = &self.model;
+        let embeddings = model.embeddings.as_ref();
         let mut explanation = Explanation {
             question: question.text.clone(),
             typed,
             parts: parts::of_message(&question.text).into_iter().map(str::to_owned).collect(),
             read_as: self.readings(&question.text),
-            tokens: Encoder::shared().pieces(&question.text).into_iter().map(str::to_owned).collect(),
+            tokens: match embeddings {
+                Some(_) => Vec::new(),
+                None => Encoder::shared().pieces(&question.text).into_iter().map(str::to_owned).collect(),
+            },
+            model: embeddings.map(|of| format!("{}/{}", of.model.endpoint, of.model.model)),
             words: findings.words.iter().map(|word| word.stems.join("/")).collect(),
             small_talk: said.map(|said| said.topic),
             qas: self.candidates(question, &findings),
@@ -157,6 +168,7 @@ impl Engine {
             choice_threshold: from_millionths(model.choice_millionths),
             passage_threshold: from_millionths(model.passage_millionths),
             passage_needed: self.passage_threshold(&self.choices(&findings)),
+            unembedded: findings.unembedded.map(|failure| failure.0),
             language: findings.language,
             outcome,
             decision: String::new(),
@@ -187,7 +199,7 @@ impl Engine {
         matches.sort_by(|left, right| right.score.total_cmp(&left.score).then(left.qa.cmp(&right.qa)));
         let exact = findings.exact.map(|qa| Match { qa, score: 1.0 });
         let texts: Vec<&str> = self.qas.iter().flat_map(Qa::phrasings).collect();
-        let asked = self.asked(&question.text);
+        let (asked, _) = self.asked(question);
         let candidate = |(rank, found): (usize, Match)| {
             let qa = &self.qas[found.qa];
             QaCandidate {

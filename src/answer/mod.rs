@@ -8,6 +8,7 @@ pub mod arithmetic;
 pub mod bucket;
 pub mod calibrate;
 mod conversation;
+pub mod embedding;
 pub mod encoder;
 pub mod engine;
 pub mod explain;

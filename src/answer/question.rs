@@ -1,13 +1,16 @@
 //! A question and its reply: the engine's two ends.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::embedding::{EmbedError, Embedded};
 use crate::answer::passage::Passage;
 use crate::answer::small_talk::Topic;
 
 /// What a visitor asks.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Question {
     /// The text as typed.
     pub text: String,
@@ -17,6 +20,8 @@ pub struct Question {
     pub choice: Option<String>,
     /// The turn before, in a conversation.
     pub before: Option<Before>,
+    /// What a model behind an endpoint made of the texts that the question may be read as; the engine asks for it where it is absent.
+    pub embedded: Option<Arc<Embedded>>,
 }
 
 /// What the turn before holds.
@@ -121,6 +126,8 @@ pub struct Reply {
     pub topic: Option<Topic>,
     /// The question as it was understood, where that isn't what was typed.
     pub read_as: Option<String>,
+    /// Why words alone decided, where a model behind an endpoint should have had a say.
+    pub unembedded: Option<EmbedError>,
     /// The decision's score, 0 to 1 (comparable only within a release).
     pub score: f64,
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::embedding::Embeddings;
 use crate::answer::small_talk::SmallTalk;
 
 /// The version of matching, decision and blob formats. A change of any of them raises it.
@@ -81,4 +82,7 @@ pub struct Model {
     /// What is answered to greetings and the like, in the order of `languages`; empty where that is off.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub small_talk: Vec<SmallTalk>,
+    /// The model that gives vectors in place of the encoder.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub embeddings: Option<Embeddings>,
 }

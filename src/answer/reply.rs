@@ -35,6 +35,7 @@ impl Engine {
             choices: Vec::new(),
             topic: None,
             read_as: None,
+            unembedded: None,
             score,
         };
         match decision {
@@ -101,6 +102,7 @@ impl Engine {
             choices: Vec::new(),
             topic: None,
             read_as: None,
+            unembedded: None,
             score,
         }
     }
@@ -117,6 +119,7 @@ pub(super) fn small_talk_reply(said: &Said<'_>) -> Reply {
         choices: Vec::new(),
         topic: Some(said.topic),
         read_as: None,
+        unembedded: None,
         score: 1.0,
     }
 }

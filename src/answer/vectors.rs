@@ -22,12 +22,12 @@ pub enum VectorsError {
     #[error("vectors of passages have another format than `botctl.vectors/1`")]
     Format,
     /// Cut off, or something behind the end.
-    #[error("vectors of passages have {found} bytes where {expected} are expected")]
+    #[error("{found} bytes are not those of {count} vectors of passages")]
     Size {
         /// Bytes found.
         found: usize,
-        /// Bytes expected.
-        expected: usize,
+        /// How many vectors they should be.
+        count: usize,
     },
 }
 
@@ -115,11 +115,8 @@ pub fn encode_vectors(vectors: &[QuantisedVector]) -> Vec<u8> {
 pub fn decode_vectors(bytes: &[u8]) -> Result<Vec<QuantisedVector>, VectorsError> {
     let body = bytes.strip_prefix(MAGIC).ok_or(VectorsError::Format)?;
     let (count, body) = body.split_first_chunk::<4>().ok_or(VectorsError::Format)?;
-    let expected = (u32::from_le_bytes(*count) as usize).saturating_mul(QuantisedVector::BYTES);
-    if body.len() != expected {
-        return Err(VectorsError::Size { found: body.len(), expected });
-    }
-    Ok(body.as_chunks().0.iter().map(QuantisedVector::from_bytes).collect())
+    let count = u32::from_le_bytes(*count) as usize;
+    QuantisedVector::read_all(body, count).ok_or(VectorsError::Size { found: body.len(), count })
 }
 
 #[cfg(test)]
@@ -131,9 +128,13 @@ mod tests {
     fn vectors_survive_their_bytes_and_others_are_refused() {
         let mut values = [0; DIMENSIONS];
         values[..2].copy_from_slice(&[127, -127]);
-        let vectors = vec![QuantisedVector { values, scale: 0.25 }, QuantisedVector { values, scale: 1.0 }];
-        let bytes = encode_vectors(&vectors);
-        assert_eq!(decode_vectors(&bytes), Ok(vectors));
+        for blocks in [vec![values], vec![values, [0; DIMENSIONS], [-1; DIMENSIONS]]] {
+            let vector = |scale| QuantisedVector { blocks: blocks.clone().into(), scale };
+            let vectors = vec![vector(0.25), vector(1.0)];
+            assert_eq!(decode_vectors(&encode_vectors(&vectors)), Ok(vectors));
+        }
+        assert_eq!(decode_vectors(&encode_vectors(&[])), Ok(Vec::new()));
+        let bytes = encode_vectors(&[QuantisedVector { blocks: vec![values].into(), scale: 1.0 }]);
         assert_eq!(decode_vectors(b"botctl.passages/1\n"), Err(VectorsError::Format));
         assert!(matches!(decode_vectors(&bytes[..bytes.len() - 1]), Err(VectorsError::Size { .. })));
     }

@@ -2,11 +2,12 @@
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text;
-use crate::checklist::facts::CheckInputs;
+use crate::checklist::facts::{CheckInputs, PlanFacts};
 use crate::checklist::problem::Problem;
 use crate::checklist::template;
 use crate::checklist::verdict::Verdict;
 use crate::config::bot::{Colour, Language, Messages, Palette};
+use crate::config::compiled::Operations;
 
 /// The least contrast of a text with what it stands on (WCAG 2.2, 1.4.3, level AA).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -72,24 +73,26 @@ pub(super) fn features(inputs: &CheckInputs<'_>) -> Verdict {
             findings.push(finding(inputs, Problem::NoSuggestions, "features.suggested_questions", facts));
         }
     }
-    findings.extend(unknown_endpoint(inputs));
+    findings.extend(unknown_endpoints(inputs));
     verdict("complete", findings)
 }
 
-/// The endpoint of generation, if the host was asked and has no such one.
-fn unknown_endpoint(inputs: &CheckInputs<'_>) -> Option<Diagnostic> {
-    let endpoint = &inputs.config.answers.generation.as_ref()?.endpoint;
-    let Some(Ok(host)) = inputs.plan else { return None };
-    if host.endpoints.contains(endpoint) {
-        return None;
-    }
+/// The endpoints that bot.toml names and the host doesn't have, if it was asked.
+fn unknown_endpoints(inputs: &CheckInputs<'_>) -> Vec<Diagnostic> {
+    let Some(Ok(host)) = inputs.plan else { return Vec::new() };
+    let operations = Operations::compile(inputs.config);
+    let unknown = operations.endpoints().filter(|(_, endpoint)| !host.endpoints.iter().any(|name| name == endpoint));
+    unknown.map(|(table, endpoint)| unknown_endpoint(inputs, host, table, endpoint)).collect()
+}
+
+fn unknown_endpoint(inputs: &CheckInputs<'_>, host: &PlanFacts, table: &str, endpoint: &str) -> Diagnostic {
     let known = match host.endpoints.as_slice() {
         [] => "it has none".to_owned(),
         names => format!("it has {}", text::printable(&names.join(", "))),
     };
-    let facts =
-        format!("`answers.generation.endpoint` is `{endpoint}`, which the host's operator hasn't set up; {known}.");
-    Some(finding(inputs, Problem::NoEndpoint, "answers.generation.endpoint", facts))
+    let key = format!("{table}.endpoint");
+    let facts = format!("`{key}` is `{endpoint}`, which the host's operator hasn't set up; {known}.");
+    finding(inputs, Problem::NoEndpoint, &key, facts)
 }
 
 /// `config.appearance`.

@@ -46,7 +46,7 @@ pub enum Problem {
     NoContact,
     /// Suggested questions without questions.
     NoSuggestions,
-    /// A generation endpoint that the host doesn't have.
+    /// An endpoint that the host doesn't have.
     NoEndpoint,
     /// Colours that can't be read on each other.
     Contrast,
@@ -212,7 +212,7 @@ impl Problem {
                     "add [endpoints.<name>] with its `url` to the host's host.toml and start the host anew",
                     "as the host's operator",
                 ),
-                ("set answers.generation.endpoint to one that the host has, or remove [answers.generation]", ""),
+                ("name an endpoint that the host has, or remove the table from bot.toml", ""),
             ],
             Self::Contrast => &[("make one of the two colours darker or lighter", "")],
             Self::Avatar => &[("use a PNG, JPEG, GIF or WebP of at most 256 KiB within the folder", "")],

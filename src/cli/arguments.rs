@@ -53,6 +53,9 @@ pub struct Global {
     /// A file that holds the token for the host.
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub token_file: Option<PathBuf>,
+    /// A file with [endpoints], as host.toml: models for training and local questions.
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub endpoints: Option<PathBuf>,
     /// Accept ordinary prompts; never covers destructive ones.
     #[arg(short, long, global = true)]
     pub yes: bool,

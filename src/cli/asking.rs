@@ -11,11 +11,13 @@ use crate::base::text;
 use crate::cli::bot::Bot;
 use crate::cli::commands::not_deployed;
 use crate::cli::context::Context;
+use crate::cli::endpoints;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Connection, Start};
 use crate::client::ClientError;
 use crate::config::bot::{Language, Messages};
+use crate::endpoints::embeddings::Waiter;
 use crate::train::{Trained, load_trained, local_engine};
 use crate::ui::look::{Look, Tone, one_line};
 use crate::ui::{markdown, wrap};
@@ -39,6 +41,9 @@ pub struct Answer {
     /// The question as it was understood after the one before, where that isn't what was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_as: Option<String>,
+    /// Why words alone decided, where a model behind an endpoint should have had a say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unembedded: Option<String>,
     /// The Q&A that answered.
     pub qa_id: Option<String>,
     /// The decision's score, millionths.
@@ -82,8 +87,9 @@ pub fn trained(bot: &Bot) -> Result<Trained, Failure> {
 
 impl Asked {
     /// The bundle here. Errors: not trained, or its index can't be built.
-    pub fn local(bot: &Bot) -> Result<Self, Failure> {
-        let engine = local_engine(&bot.layout, &trained(bot)?)?;
+    pub fn local(context: &Context, bot: &Bot) -> Result<Self, Failure> {
+        let embedder = endpoints::embedder(context, bot.config(), Waiter::Visitor)?;
+        let engine = local_engine(&bot.layout, &trained(bot)?, embedder)?;
         let config = bot.config();
         let words = Words { messages: config.settings.messages.clone(), default: config.bot.default_language() };
         Ok(Self::Local(Box::new(engine), words))
@@ -183,6 +189,7 @@ fn answer_here(messages: Messages, reply: Reply) -> Answer {
             .map(|choice| ChoiceLink { id: choice.id, question: choice.question })
             .collect(),
         read_as: reply.read_as,
+        unembedded: reply.unembedded.map(|failure| failure.0),
         qa_id: reply.qa_id,
         score_millionths: Some((reply.score * 1e6).round() as i64),
         release: None,
@@ -197,6 +204,7 @@ fn answer_of_host(reply: MessageReply) -> Answer {
         sources: reply.sources,
         choices: reply.choices,
         read_as: reply.read_as,
+        unembedded: reply.unembedded,
         qa_id: reply.qa_id,
         score_millionths: reply.score_millionths,
         release: Some(reply.release.0),
@@ -216,6 +224,11 @@ pub fn describe(answer: &Answer, look: &Look) -> String {
     let mut out = String::new();
     if let Some(read_as) = &answer.read_as {
         let line = format!("Read as: {}", one_line(read_as));
+        out.push_str(look.paint(Tone::Faint, wrap::hanging("", &line, look.width).trim_end()).as_ref());
+        out.push_str("\n\n");
+    }
+    if let Some(failure) = &answer.unembedded {
+        let line = format!("By words alone: {}", one_line(failure));
         out.push_str(look.paint(Tone::Faint, wrap::hanging("", &line, look.width).trim_end()).as_ref());
         out.push_str("\n\n");
     }

@@ -11,6 +11,7 @@ use crate::checklist::facts::{
 use crate::checklist::run::{Checklist, run};
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
+use crate::cli::endpoints;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::config::avatar;
@@ -158,6 +159,9 @@ fn document_bytes(bot: &Bot, trained: &Trained) -> Result<u64, Failure> {
 
 impl From<TrainedError> for Failure {
     fn from(error: TrainedError) -> Self {
+        if let TrainedError::Embeddings(error) = &error {
+            return endpoints::no_vectors(error);
+        }
         let finding = crate::base::diagnostic::Diagnostic::error("TRN009", error.to_string())
             .because("What is live is not touched by this.")
             .try_when("botctl train", "makes the bundle anew")

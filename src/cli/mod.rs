@@ -22,6 +22,7 @@ pub mod signals;
 
 pub mod complete;
 mod ended;
+mod endpoints;
 mod finish;
 mod requests;
 mod usage;

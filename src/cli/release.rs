@@ -11,6 +11,7 @@ use crate::cli::arguments::{Consent, Waiting};
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
 use crate::cli::ended::{ending, exit};
+use crate::cli::endpoints;
 use crate::cli::exit::Exit;
 use crate::cli::facts::Local;
 use crate::cli::failure::Failure;
@@ -24,6 +25,7 @@ use crate::deploy::{
     DeployOutcome, DeployRequest, ExitClass, HostFacts, Interrupt, Live, Patience, Plan, Removals, Restricted, Run,
     Side, SideError, Wait, plan, restart, restrict, run,
 };
+use crate::endpoints::embeddings::Waiter;
 use crate::integrate::Snippet;
 use crate::train::{TrainError, TrainReport, TrainRequest, load_trained, manifest, train};
 use crate::ui::outcome::{Ending, ResultLine, Urls};
@@ -144,9 +146,10 @@ pub fn train_now(
 ) -> Result<(TrainReport, Option<FetchReport>), Failure> {
     let program = context.program()?;
     let fetched = pages::fetch(context, bot, fetching)?;
+    let embedder = endpoints::embedder(context, bot.config(), Waiter::Training)?;
     let (config, sink) = (bot.config().clone(), context.ui.sink());
     let report = context.interruptible(move || {
-        let request = TrainRequest { config: &config, program: &program, strict };
+        let request = TrainRequest { config: &config, program: &program, strict, embedder };
         Ok(train(&request, &sink)?)
     })?;
     Ok((report, fetched))

@@ -1,5 +1,8 @@
 //! A release of the host as an engine here: its blobs are fetched once, those of the bot's own bundle are taken from it.
 
+use std::sync::Arc;
+
+use crate::answer::embedding::Embedder;
 use crate::answer::engine::Engine;
 use crate::base::fs::FsError;
 use crate::base::id::ReleaseNumber;
@@ -25,7 +28,12 @@ pub struct ReleaseHere {
 }
 
 /// Fetches a release and loads it. Errors: there is none of this number, a token that may not read it, another engine.
-pub async fn fetch(client: &Client, bot: &Bot, number: ReleaseNumber) -> Result<ReleaseHere, Failure> {
+pub async fn fetch(
+    client: &Client,
+    bot: &Bot,
+    number: ReleaseNumber,
+    embedder: Option<Arc<dyn Embedder>>,
+) -> Result<ReleaseHere, Failure> {
     let config = bot.config();
     let manifest = client.manifest(&config.bot.id, &config.environment, number).await?;
     let folder = tempfile::tempdir()
@@ -39,6 +47,6 @@ pub async fn fetch(client: &Client, bot: &Bot, number: ReleaseNumber) -> Result<
         };
         layout.write_blob(&bytes)?;
     }
-    let engine = release_engine(&layout, &manifest)?;
+    let engine = release_engine(&layout, &manifest, embedder)?;
     Ok(ReleaseHere { number, manifest, engine, _folder: folder })
 }

@@ -32,6 +32,8 @@ pub struct Settings {
     pub host: Option<url::Url>,
     /// The file of the token that was named; absolute.
     pub token_file: Option<PathBuf>,
+    /// The file of endpoints that was named; absolute.
+    pub endpoints: Option<PathBuf>,
     /// Ordinary prompts are accepted.
     pub yes: bool,
     /// Where the result object goes too; absolute.
@@ -67,6 +69,7 @@ impl Settings {
             environment: environment(flags, variables)?,
             host: host(flags, variables)?,
             token_file: flags.token_file.as_ref().or(variables.token_file.as_ref()).map(absolute),
+            endpoints: flags.endpoints.as_ref().or(variables.endpoints.as_ref()).map(absolute),
             yes: flags.yes,
             output_file: output_file(flags, variables, &directory)?,
             wishes: wishes(flags, variables, user)?,

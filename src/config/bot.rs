@@ -255,6 +255,24 @@ pub struct Answers {
     /// Who writes answers from documents; without, they are quoted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub generation: Option<Generation>,
+    /// Which model gives vectors; without, the encoder does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub embeddings: Option<EmbeddingSettings>,
+}
+
+/// `[answers.embeddings]`: a model behind an endpoint gives the vectors in place of the encoder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmbeddingSettings {
+    /// The endpoint's name in host.toml.
+    pub endpoint: String,
+    /// Which of its models.
+    pub model: String,
+    /// Put before what is asked.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub query_prefix: String,
+    /// Put before passages.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub document_prefix: String,
 }
 
 /// `[answers.generation]`: a language model writes answers from the passages that were found.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::base::id::{BotId, EnvironmentName};
 use crate::config::bot::{
-    Accepted, Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Dense, Expectation, Features, Generation,
-    Knowledge, Language, Messages, Palette, Position, Settings, SitemapSource, TestCase, Theme, WebRules,
+    Accepted, Answers, Appearance, BotConfig, BotInfo, Colour, Contact, Dense, EmbeddingSettings, Expectation,
+    Features, Generation, Knowledge, Language, Messages, Palette, Position, Settings, SitemapSource, TestCase, Theme,
+    WebRules,
 };
 use crate::config::effective::Effective;
 
@@ -175,7 +176,21 @@ fn answers(effective: &Effective) -> Answers {
         },
         contact: Contact { email: contact("email"), phone: contact("phone"), url: contact("url") },
         generation: generation(effective),
+        embeddings: embeddings(effective),
     }
+}
+
+fn embeddings(effective: &Effective) -> Option<EmbeddingSettings> {
+    let text = |name: &str| effective.text(&format!("answers.embeddings.{name}")).map(str::to_owned);
+    // Where text ends in a file of TOML, a space is easily lost; models that want a prefix want a space behind it.
+    let prefix = |name: &str| text(name).map(|prefix| format!("{} ", prefix.trim_end())).unwrap_or_default();
+    let (endpoint, model) = text("endpoint").zip(text("model"))?;
+    Some(EmbeddingSettings {
+        endpoint,
+        model,
+        query_prefix: prefix("query_prefix"),
+        document_prefix: prefix("document_prefix"),
+    })
 }
 
 fn generation(effective: &Effective) -> Option<Generation> {

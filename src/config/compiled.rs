@@ -48,6 +48,9 @@ pub struct Operations {
     /// Who writes answers from documents; absent in releases that quote them.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub generation: Option<Generation>,
+    /// The endpoint that gives vectors, by its name; absent in releases that use the encoder.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub embeddings: Option<String>,
 }
 
 impl Chatroom {
@@ -80,6 +83,14 @@ impl Chatroom {
 }
 
 impl Operations {
+    /// The endpoints that the bot needs, by name, each with the table of bot.toml that names it.
+    pub fn endpoints(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let generation =
+            self.generation.as_ref().map(|generation| ("answers.generation", generation.endpoint.as_str()));
+        let embeddings = self.embeddings.as_deref().map(|endpoint| ("answers.embeddings", endpoint));
+        generation.into_iter().chain(embeddings)
+    }
+
     /// The operations settings of a configuration.
     pub fn compile(config: &BotConfig) -> Self {
         Self {
@@ -87,6 +98,7 @@ impl Operations {
             authorized_domains: config.settings.authorized_domains.clone(),
             retention_days: config.settings.retention_days,
             generation: config.answers.generation.clone(),
+            embeddings: config.answers.embeddings.as_ref().map(|embeddings| embeddings.endpoint.clone()),
         }
     }
 }

@@ -84,6 +84,8 @@ pub struct Environment {
     pub token: Option<Secret>,
     /// `BOTCTL_TOKEN_FILE`.
     pub token_file: Option<PathBuf>,
+    /// `BOTCTL_ENDPOINTS`.
+    pub endpoints: Option<PathBuf>,
     /// `BOTCTL_CONFIG`.
     pub config: Option<PathBuf>,
     /// `BOTCTL_FORMAT`.
@@ -140,6 +142,7 @@ impl Environment {
             host: source.text("BOTCTL_HOST")?,
             token: source.text("BOTCTL_TOKEN")?.map(|token| Secret::new(token.trim())),
             token_file: source.path("BOTCTL_TOKEN_FILE"),
+            endpoints: source.path("BOTCTL_ENDPOINTS"),
             config: source.path("BOTCTL_CONFIG"),
             format: source.text("BOTCTL_FORMAT")?,
             output_file: source.path("BOTCTL_OUTPUT_FILE"),

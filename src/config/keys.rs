@@ -159,6 +159,18 @@ pub const KEYS: &[KeyInfo] = &[
         "How long an answer may take to be written before it is quoted instead (seconds).",
     )
     .or(Fallback::Whole(8)),
+    KeyInfo::new(
+        "answers.embeddings.endpoint",
+        Kind::Text(Rule::EndpointName),
+        "Let another model than the built-in encoder match by meaning: the name of an endpoint in host.toml, and in the file of --endpoints where the bot is trained.",
+    )
+    .changes(ConfigPart::Models).read_by("train"),
+    KeyInfo::new("answers.embeddings.model", words(200), "Which of the endpoint's models gives the vectors.")
+        .changes(ConfigPart::Models).read_by("train"),
+    KeyInfo::new("answers.embeddings.query_prefix", words(200), "What the model wants before a question, e.g. query: (a space is put behind it).")
+        .changes(ConfigPart::Models).read_by("train"),
+    KeyInfo::new("answers.embeddings.document_prefix", words(200), "What the model wants before a passage, e.g. passage: (a space is put behind it).")
+        .changes(ConfigPart::Models).read_by("train"),
     KeyInfo::new("answers.contact.email", Kind::Text(Rule::Email), "How to reach a person: mail.").changes(ConfigPart::Chatroom).read_by("host"),
     KeyInfo::new("answers.contact.phone", Kind::Text(Rule::Phone), "How to reach a person: telephone.").changes(ConfigPart::Chatroom).read_by("host"),
     KeyInfo::new("answers.contact.url", Kind::Text(Rule::PageAddress), "How to reach a person: a page.").changes(ConfigPart::Chatroom).read_by("host"),
@@ -190,5 +202,4 @@ pub const LATER: &[LaterKey] = &[
     LaterKey { key: "reports", what: "reports by mail" },
     LaterKey { key: "schedule", what: "updates at fixed times" },
     LaterKey { key: "maintenance", what: "maintenance routines" },
-    LaterKey { key: "answers.embeddings", what: "a model of your own for matching by meaning" },
 ];

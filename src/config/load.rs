@@ -163,7 +163,9 @@ fn cross_check(values: &Values, source: &SourceText) -> Vec<Diagnostic> {
         let place = values.found.get("schema").map_or_else(|| source.place(0), |found| found.place.clone());
         findings.push(Fault::SchemaUnknown(version).diagnostic(place));
     }
-    findings.extend(half_generations(values));
+    for table in ["answers.generation", "answers.embeddings"] {
+        findings.extend(half_endpoints(values, table));
+    }
     let Some(languages) = values.texts("bot.languages") else { return findings };
     let is_listed = |language: &str| languages.iter().any(|listed| listed == language);
     for (key, found) in &values.found {
@@ -193,17 +195,15 @@ fn unlisted_messages(values: &Values, is_listed: &dyn Fn(&str) -> bool) -> Vec<D
         .collect()
 }
 
-/// Settings of generation without an endpoint or without a model have no effect.
-fn half_generations(values: &Values) -> Vec<Diagnostic> {
-    const TABLE: &str = "answers.generation";
+/// Settings of generation or of embeddings without an endpoint or without a model have no effect.
+fn half_endpoints(values: &Values, of: &str) -> Vec<Diagnostic> {
     let tops = std::iter::once(String::new());
     let environments = values.names("env").iter().map(|name| format!("env.{name}."));
     let mut findings = Vec::new();
     for prefix in tops.chain(environments) {
-        let table = format!("{prefix}{TABLE}.");
+        let table = format!("{prefix}{of}.");
         let Some((_, first)) = values.found.iter().find(|(key, _)| key.starts_with(&table)) else { continue };
-        for info in
-            KEYS.iter().filter(|info| ["endpoint", "model"].contains(&info.leaf()) && info.key.starts_with(TABLE))
+        for info in KEYS.iter().filter(|info| ["endpoint", "model"].contains(&info.leaf()) && info.key.starts_with(of))
         {
             if !values.found.contains_key(info.key) && !values.found.contains_key(&format!("{prefix}{}", info.key)) {
                 let fault = Fault::Missing { key: format!("{prefix}{}", info.key), doc: info.doc };

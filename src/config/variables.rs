@@ -19,6 +19,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("BOTCTL_HOST", "the host's address, as --host"),
     variable("BOTCTL_TOKEN", "the token for the host; BOTCTL_TOKEN_FILE is safer"),
     variable("BOTCTL_TOKEN_FILE", "a file that holds the token for the host, as --token-file"),
+    variable("BOTCTL_ENDPOINTS", "a file with [endpoints] for training and local questions, as --endpoints"),
     variable("BOTCTL_CONFIG", "the bot.toml to use, as --config"),
     variable("BOTCTL_FORMAT", "human or json, as --format"),
     variable("BOTCTL_OUTPUT_FILE", "also write the result there, as --output-file"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::clock::{Clock, Timestamp};
 use crate::config::host::HostConfig;
+use crate::endpoints::embeddings::EmbeddingsClient;
 use crate::host::auth::Guesses;
 use crate::host::blobs::Blobs;
 use crate::host::generate::Generators;
@@ -36,6 +37,8 @@ pub struct App {
     pub live: LiveReleases,
     /// Endpoints that write answers.
     pub generators: Generators,
+    /// What asks models for vectors.
+    pub embeddings: Arc<EmbeddingsClient>,
     /// Writes conversation turns in groups.
     pub turns: TurnWriter,
     /// Wakes those who follow a deployment.

@@ -11,6 +11,7 @@ use crate::base::clock::Clock;
 use crate::base::secret::Secret;
 use crate::base::state::Scope;
 use crate::config::host::{HostConfig, StoreAddress};
+use crate::endpoints::embeddings::{EmbeddingsClient, OpenError, Waiter};
 use crate::host::app::{App, Shared};
 use crate::host::auth;
 use crate::host::blobs::{BlobError, Blobs, BlobsConfig};
@@ -51,6 +52,9 @@ pub enum StartError {
     /// No HTTP client can be made for the endpoints.
     #[error("no HTTP client can be made: {0}")]
     Client(reqwest::Error),
+    /// The same, or no thread to ask them.
+    #[error("the endpoints can't be asked: {0}")]
+    Endpoints(#[from] OpenError),
     /// The connection loop failed.
     #[error("the host stopped: {0}")]
     Serve(std::io::Error),
@@ -70,7 +74,7 @@ impl StartError {
             Self::PublicUrl(_) => "INT023",
             Self::Serve(_) => "INT024",
             Self::Engines(_) => "INT025",
-            Self::Client(_) => "INT026",
+            Self::Client(_) | Self::Endpoints(_) => "INT026",
         }
     }
 }
@@ -130,6 +134,7 @@ impl Host {
             feed: phases::Feed::default(),
             finishing: phases::Finishing::default(),
             generators: Generators::open(&config).map_err(StartError::Client)?,
+            embeddings: Arc::new(EmbeddingsClient::open(&config, Waiter::Visitor, clock.clone())?),
             guesses: auth::Guesses::default(),
             restart: tokio_util::sync::CancellationToken::new(),
             config,

@@ -116,6 +116,7 @@ pub(super) fn config(folder: &Path) -> BotConfig {
             minimum_score: None,
             dense: Dense::Auto,
             generation: None,
+            embeddings: None,
             contact: Contact::default(),
         },
         accepted: Vec::new(),
@@ -159,7 +160,14 @@ impl Input for GoldenInput<'_> {
 fn train(config: &BotConfig, threads: usize, reversed: bool) -> TrainReport {
     let input = GoldenInput { folder: FolderInput::new(config, Path::new("botctl")), reversed };
     let events = EventSink::null();
-    let training = Training { config, input: &input, strict: true, threads: NonZero::new(threads), events: &events };
+    let training = Training {
+        config,
+        input: &input,
+        strict: true,
+        threads: NonZero::new(threads),
+        embedder: None,
+        events: &events,
+    };
     training.run().expect("the fixture can be trained")
 }
 
@@ -253,7 +261,7 @@ fn a_trained_bundle_answers_in_both_languages() {
     let report = train(&config, 2, false);
     let tests = report.trained.evaluation.tests.clone().expect("the bot has a test");
     assert_eq!((tests.passed, tests.total), (1, 1), "{tests:?}");
-    let engine = local_engine(&Layout::of(folder.path()), &report.trained).expect("an engine");
+    let engine = local_engine(&Layout::of(folder.path()), &report.trained, None).expect("an engine");
     for (text, kind, words) in [
         ("Where can I park?", ReplyKind::Qa, "yard"),
         ("qual e la password del WIFI", ReplyKind::Qa, "chiave"),
@@ -281,7 +289,9 @@ fn findings_stop_or_warn() {
     config.features = Features { knowledge: false, qa: false, survey: false, ..config.features };
     let input = FolderInput::new(&config, Path::new("botctl"));
     let events = EventSink::null();
-    let empty = Training { config: &config, input: &input, strict: false, threads: None, events: &events }.run();
+    let empty =
+        Training { config: &config, input: &input, strict: false, threads: None, embedder: None, events: &events }
+            .run();
     assert!(matches!(empty, Err(TrainError::Findings(findings)) if findings[0].code == "TRN001"));
 }
 

@@ -1,13 +1,15 @@
 //! The engine of a trained bundle on the owner's machine, with its index in `.botctl/cache/index`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::answer::bucket::{bucket_name, segment_plan};
+use crate::answer::embedding::{Centre, Embedder};
 use crate::answer::engine::Engine;
 use crate::answer::index::{IndexError, KnowledgeIndex, Share, ensure_segment, segment_key};
 use crate::answer::matcher::Matcher;
-use crate::answer::release::{ENGINES_READ, MATCHER, Qa};
+use crate::answer::release::{ENGINES_READ, MATCHER, Model, Qa};
 use crate::answer::vectors::vectors_name;
 use crate::base::digest::Digest;
 use crate::base::fs::FsError;
@@ -15,12 +17,22 @@ use crate::bundle::{Layout, Manifest, Part, PartName};
 use crate::train::trained::{Trained, TrainedError, read_blob, read_json};
 
 /// Loads a bundle and builds what its index lacks. Errors: a blob that is missing or damaged, an index that can't be written.
-pub fn local_engine(layout: &Layout, trained: &Trained) -> Result<Engine, TrainedError> {
-    engine(layout, [&trained.knowledge, &trained.qa, &trained.models])
+///
+/// A bundle with a model behind an endpoint asks it by `embedder`; without, words alone decide.
+pub fn local_engine(
+    layout: &Layout,
+    trained: &Trained,
+    embedder: Option<Arc<dyn Embedder>>,
+) -> Result<Engine, TrainedError> {
+    Ok(engine(layout, [&trained.knowledge, &trained.qa, &trained.models])?.with_embedder(embedder))
 }
 
 /// Loads a release whose blobs are here, as [`local_engine`]. Errors: the same, and an engine of another version.
-pub fn release_engine(layout: &Layout, manifest: &Manifest) -> Result<Engine, TrainedError> {
+pub fn release_engine(
+    layout: &Layout,
+    manifest: &Manifest,
+    embedder: Option<Arc<dyn Embedder>>,
+) -> Result<Engine, TrainedError> {
     if !ENGINES_READ.contains(&manifest.engine) {
         return Err(TrainedError::Engine { found: manifest.engine });
     }
@@ -29,15 +41,17 @@ pub fn release_engine(layout: &Layout, manifest: &Manifest) -> Result<Engine, Tr
             || TrainedError::Blob { name: name.to_string(), reason: "the release lacks this part".to_owned() };
         manifest.part(name).ok_or_else(missing)
     };
-    engine(layout, [part(PartName::Knowledge)?, part(PartName::Qa)?, part(PartName::Models)?])
+    let parts = [part(PartName::Knowledge)?, part(PartName::Qa)?, part(PartName::Models)?];
+    Ok(engine(layout, parts)?.with_embedder(embedder))
 }
 
 fn engine(layout: &Layout, [knowledge, qa, models]: [&Part; 3]) -> Result<Engine, TrainedError> {
-    let model = read_json(layout, models, "model")?;
+    let model: Model = read_json(layout, models, "model")?;
+    let centre = model.embeddings.as_ref().map(Centre::of);
     let qas: Vec<Qa> = read_json(layout, qa, "qas")?;
-    let matcher = Matcher::load(&qas, &read_blob(layout, models, MATCHER)?)
+    let matcher = Matcher::load(&qas, &read_blob(layout, models, MATCHER)?, centre.as_ref())
         .map_err(|error| TrainedError::Blob { name: MATCHER.to_owned(), reason: error.to_string() })?;
-    let index = build_index(layout, knowledge).map_err(index_error)?;
+    let index = build_index(layout, knowledge, centre.as_ref()).map_err(index_error)?;
     Ok(Engine::new(model, qas, matcher, Some(index)))
 }
 
@@ -48,7 +62,7 @@ struct Planned {
     shares: Vec<(Digest, Digest)>,
 }
 
-fn build_index(layout: &Layout, knowledge: &Part) -> Result<KnowledgeIndex, IndexError> {
+fn build_index(layout: &Layout, knowledge: &Part, centre: Option<&Centre>) -> Result<KnowledgeIndex, IndexError> {
     let digests = |name: fn(u32) -> String| -> Vec<Digest> {
         (0_u32..).map_while(|index| knowledge.blobs.get(&name(index))).map(|blob| blob.digest).collect()
     };
@@ -81,7 +95,7 @@ fn build_index(layout: &Layout, knowledge: &Part) -> Result<KnowledgeIndex, Inde
     })?;
     let folders: Vec<PathBuf> = segments.into_iter().map(|segment| segment.folder).collect();
     remove_others(&root, &folders)?;
-    KnowledgeIndex::open(&folders)
+    KnowledgeIndex::open(&folders, centre)
 }
 
 fn read_share(layout: &Layout, (bucket, vectors): &(Digest, Digest)) -> Result<Share, String> {

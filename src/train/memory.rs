@@ -10,6 +10,7 @@ use crate::base::digest::Digest;
 use crate::base::fs::{self, FsError};
 use crate::bundle::Layout;
 use crate::content::documents::{DocumentError, DocumentFile};
+use crate::train::encoding::Origin;
 
 const FORMAT: &str = "botctl.documents/1";
 /// A file that was changed within this time before it was looked at may have been changed again with the same time stamp.
@@ -55,6 +56,9 @@ pub(super) struct Memory {
 pub(super) struct VectorMemory {
     /// What they are made of; `None` before the first training.
     pub(super) density: Option<Density>,
+    /// Which model they are of.
+    #[serde(default)]
+    pub(super) origin: Origin,
     pub(super) digests: Vec<Digest>,
 }
 

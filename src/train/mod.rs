@@ -2,6 +2,7 @@
 
 mod buckets;
 mod cut;
+mod encoding;
 mod evaluate;
 mod findings;
 mod folder;

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::answer::bucket::bucket_name;
+use crate::answer::embedding::{EmbedError, Embedder};
+use crate::answer::encoder::QuantisedVector;
 use crate::answer::matcher::Trials;
 use crate::answer::release::{ENGINE_VERSION, MATCHER};
 use crate::answer::vectors::vectors_name;
@@ -18,22 +21,23 @@ use crate::bundle::{BlobRef, Layout, Part, Source};
 use crate::config::bot::BotConfig;
 use crate::content::documents::DocumentList;
 use crate::train::buckets::{self, BucketsError};
+use crate::train::encoding::Encoding;
 use crate::train::evaluate;
 use crate::train::findings::{self, Content, Review};
 use crate::train::folder::FolderInput;
 use crate::train::input::{Input, QaInput, SurveyInput};
-use crate::train::memory::{Memory, Outcome};
+use crate::train::memory::{Memory, Outcome, VectorMemory};
 use crate::train::read::{Piece, Pieces, Reading};
 use crate::train::release::{add, part, write};
 use crate::train::sources::{self, SourcesState};
 use crate::train::trained::{Counts, Evaluation, TRAINED_FORMAT, Trained, TrainedError, load_trained, save_trained};
-use crate::train::vectors;
+use crate::train::vectors::{self, Unfinished};
 
 /// Blobs that no bundle refers to stay so long: small parts that a deployment wrote, a bundle that was undone.
 const SPARE_BLOBS_LIVE: Duration = Duration::from_secs(60 * 60);
 
 /// What to train.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct TrainRequest<'a> {
     /// The bot.
     pub config: &'a BotConfig,
@@ -41,6 +45,8 @@ pub struct TrainRequest<'a> {
     pub program: &'a Path,
     /// Whether a document that has to be left out stops the training.
     pub strict: bool,
+    /// What asks the model of `[answers.embeddings]`.
+    pub embedder: Option<Arc<dyn Embedder>>,
 }
 
 /// What training did.
@@ -69,6 +75,12 @@ pub enum TrainError {
     Bundle(#[from] TrainedError),
 }
 
+impl From<EmbedError> for TrainError {
+    fn from(error: EmbedError) -> Self {
+        Self::Bundle(error.into())
+    }
+}
+
 impl From<BucketsError> for TrainError {
     fn from(error: BucketsError) -> Self {
         match error {
@@ -89,7 +101,8 @@ impl From<FsError> for TrainError {
 /// Trains a bot: writes blobs, then `trained.json`. Errors: [`TrainError`].
 pub fn train(request: &TrainRequest<'_>, events: &EventSink) -> Result<TrainReport, TrainError> {
     let input = FolderInput::new(request.config, request.program);
-    Training { config: request.config, input: &input, strict: request.strict, threads: None, events }.run()
+    let embedder = request.embedder.clone();
+    Training { config: request.config, input: &input, strict: request.strict, threads: None, embedder, events }.run()
 }
 
 pub(super) struct Training<'a> {
@@ -97,6 +110,7 @@ pub(super) struct Training<'a> {
     pub(super) input: &'a dyn Input,
     pub(super) strict: bool,
     pub(super) threads: Option<NonZero<usize>>,
+    pub(super) embedder: Option<Arc<dyn Embedder>>,
     pub(super) events: &'a EventSink,
 }
 
@@ -104,6 +118,7 @@ impl Training<'_> {
     pub(super) fn run(&self) -> Result<TrainReport, TrainError> {
         let layout = Layout::of(&self.config.folder);
         let content = self.content()?;
+        let encoding = Encoding::open(self.config.answers.embeddings.as_ref(), self.embedder.as_ref())?;
         let rules = sources::rules(self.config).map_err(TrainedError::from)?;
         let mut memory = Memory::load(&layout, rules);
         if !memory.buckets.iter().all(|digest| layout.has_blob(digest)) {
@@ -119,9 +134,18 @@ impl Training<'_> {
         }?;
         let left_out = self.judge(&content, &pieces)?;
         let density = vectors::density(self.config.answers.dense, counts(&pieces, &content).text_bytes);
-        let vectors = vectors::write(&layout, &memory, &buckets, density, self.events)?;
+        let known = || pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone()));
+        let vectors = match vectors::write(&layout, &memory, &buckets, (density, &encoding), self.events) {
+            Ok(vectors) => vectors,
+            Err(Unfinished { made, error }) => {
+                memory.renew(known(), buckets, made);
+                memory.save(&layout)?;
+                return Err(error.into());
+            }
+        };
         let knowledge = self.knowledge(&layout, &pieces, (&buckets, &vectors.digests), &content.survey)?;
-        let (trained, trials) = self.bundle(&layout, knowledge, &pieces, &content, left_out)?;
+        let (trained, trials) =
+            self.bundle(&layout, knowledge, (&pieces, &vectors), (&content, &encoding), left_out)?;
         let review = Review {
             config: self.config,
             content: &content,
@@ -131,7 +155,7 @@ impl Training<'_> {
         let (reviewed, accepted) = self.review(&layout, &review, (&buckets, &memory.buckets))?;
         let read = documents_of(&pieces).filter(|piece| piece.lines.is_some()).count() as u64;
         let reused = documents_of(&pieces).filter(|piece| piece.lines.is_none()).count() as u64;
-        memory.renew(pieces.pieces.iter().map(|piece| (piece.id.clone(), piece.known.clone())), buckets, vectors);
+        memory.renew(known(), buckets, vectors);
         memory.save(&layout)?;
         let before = load_trained(&layout).ok().flatten();
         save_trained(&layout, &trained)?;
@@ -214,13 +238,16 @@ impl Training<'_> {
         &self,
         layout: &Layout,
         knowledge: Part,
-        pieces: &Pieces,
-        content: &Content,
+        (pieces, vectors): (&Pieces, &VectorMemory),
+        (content, encoding): (&Content, &Encoding),
         left_out: Vec<Diagnostic>,
     ) -> Result<(Trained, Trials), TrainError> {
         let qas = &content.qas.qas;
         self.events.train("questions", 0, qas.len() as u64);
-        let fit = evaluate::fit(self.config, &self.languages(), qas, &evaluate::known_vectors(layout));
+        let phrasings = evaluate::phrasing_vectors(layout, qas, encoding)?;
+        let each = |hand_on: &mut dyn FnMut(&QuantisedVector)| vectors::each(layout, vectors, hand_on);
+        let embeddings = encoding.learned(&self.languages(), each, &phrasings)?;
+        let fit = evaluate::fit(self.config, &self.languages(), (qas, phrasings), embeddings);
         self.events.train("questions", qas.len() as u64, qas.len() as u64);
         let tests = evaluate::test_items(self.config);
         let mut qa = part(layout, "qas", qas)?;
@@ -243,8 +270,10 @@ impl Training<'_> {
             left_out,
         };
         self.events.train("evaluation", 0, tests.len() as u64);
-        trained.evaluation =
-            Evaluation { tests: evaluate::own_tests(layout, &trained, &tests)?, ..trained.evaluation.clone() };
+        trained.evaluation = Evaluation {
+            tests: evaluate::own_tests(layout, &trained, &tests, encoding.embedder())?,
+            ..trained.evaluation.clone()
+        };
         self.events.train("evaluation", tests.len() as u64, tests.len() as u64);
         Ok((trained, fit.trials))
     }

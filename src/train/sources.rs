@@ -8,7 +8,7 @@ use crate::answer::release::ENGINE_VERSION;
 use crate::base::canonical::{self, CanonicalError};
 use crate::base::digest::Digest;
 use crate::bundle::{Layout, Source};
-use crate::config::bot::{BotConfig, Dense, Language, SitemapSource, TestCase};
+use crate::config::bot::{BotConfig, Dense, EmbeddingSettings, Language, SitemapSource, TestCase};
 use crate::content::documents::{self, DocumentFile};
 use crate::content::secrets::SECRET_RULES;
 use crate::train::folder;
@@ -86,6 +86,8 @@ fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
         minimum_score: Option<u32>,
         dense: Dense,
         tests: &'a [TestCase],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        embeddings: Option<&'a EmbeddingSettings>,
     }
     let settings = Settings {
         languages: &config.bot.languages,
@@ -98,6 +100,7 @@ fn settings(config: &BotConfig) -> Result<Digest, CanonicalError> {
         minimum_score: config.answers.minimum_score,
         dense: config.answers.dense,
         tests: &config.tests,
+        embeddings: config.answers.embeddings.as_ref(),
     };
     Ok(Digest::of(&canonical::to_vec(&settings)?))
 }

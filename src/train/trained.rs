@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::embedding::EmbedError;
 use crate::answer::release::ENGINE_VERSION;
 use crate::base::canonical::{self, CanonicalError};
 use crate::base::clock::Timestamp;
@@ -116,6 +117,9 @@ pub enum TrainedError {
         /// What is wrong.
         reason: String,
     },
+    /// A model behind an endpoint gives no vectors.
+    #[error("{0}")]
+    Embeddings(#[from] EmbedError),
     /// Settings have no canonical form.
     #[error("settings can't be written: {0}")]
     Canonical(#[from] CanonicalError),

@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::answer::bucket::decode_bucket;
-use crate::answer::encoder::{Bulk, Encoder, QuantisedVector};
+use crate::answer::encoder::QuantisedVector;
 use crate::answer::vectors::{Density, decode_vectors, encode_vectors, vector_texts};
 use crate::base::digest::Digest;
 use crate::base::event::EventSink;
 use crate::bundle::Layout;
 use crate::config::bot::Dense;
+use crate::train::encoding::{Encoding, Side};
 use crate::train::memory::{Memory, VectorMemory};
 use crate::train::trained::TrainedError;
 
@@ -27,30 +28,38 @@ pub(super) fn density(dense: Dense, text_bytes: u64) -> Density {
     }
 }
 
-/// Writes the vectors of `buckets`. Errors: a bucket that can't be read, a blob that can't be written.
+/// Vectors that couldn't all be made, and those that were: an endpoint may have been paid for them.
+pub(super) struct Unfinished {
+    pub(super) made: VectorMemory,
+    pub(super) error: TrainedError,
+}
+
+/// Writes the vectors of `buckets`. Errors: a bucket that can't be read, a blob that can't be written, an endpoint that gives no vectors.
 pub(super) fn write(
     layout: &Layout,
     memory: &Memory,
     buckets: &[Digest],
-    density: Density,
+    (density, encoding): (Density, &Encoding),
     events: &EventSink,
-) -> Result<VectorMemory, TrainedError> {
+) -> Result<VectorMemory, Unfinished> {
     let work = Work {
         layout,
         memory,
         density,
         is_same_split: memory.buckets.len() == buckets.len(),
-        encoder: OnceLock::new(),
+        is_same_model: encoding.continues(&memory.vectors.origin),
+        encoding,
     };
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (next, done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
     let results: Mutex<Vec<Option<Result<Digest, TrainedError>>>> =
         Mutex::new(std::iter::repeat_with(|| None).take(buckets.len()).collect());
     let all = if work.is_same_split { Known::new() } else { work.all() };
     let run = || {
         loop {
             let bucket = next.fetch_add(1, Ordering::Relaxed);
-            let Some(digest) = buckets.get(bucket) else { break };
+            let Some(digest) = buckets.get(bucket).filter(|_| !failed.load(Ordering::Relaxed)) else { break };
             let result = work.bucket(bucket, digest, &all);
+            failed.fetch_or(result.is_err(), Ordering::Relaxed);
             results.lock().unwrap_or_else(PoisonError::into_inner)[bucket] = Some(result);
             events.train("vectors", done.fetch_add(1, Ordering::Relaxed) as u64 + 1, buckets.len() as u64);
         }
@@ -58,8 +67,34 @@ pub(super) fn write(
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(buckets.len());
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(run))));
     let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let digests = results.into_iter().flatten().collect::<Result<Vec<_>, _>>()?;
-    Ok(VectorMemory { density: Some(density), digests })
+    let mut failure = None;
+    let digests = results.into_iter().map(|result| match result {
+        Some(Ok(digest)) => digest,
+        other => {
+            failure = failure.take().or(other.and_then(Result::err));
+            // The digest of no blob: what isn't there is made the next time.
+            Digest::of(b"")
+        }
+    });
+    let made = VectorMemory { density: Some(density), origin: encoding.origin(), digests: digests.collect() };
+    match failure {
+        None => Ok(made),
+        Some(error) => Err(Unfinished { made, error }),
+    }
+}
+
+/// Hands on each vector, in order. Errors: a blob that can't be read.
+pub(super) fn each(
+    layout: &Layout,
+    vectors: &VectorMemory,
+    hand_on: &mut dyn FnMut(&QuantisedVector),
+) -> Result<(), TrainedError> {
+    for digest in &vectors.digests {
+        let vectors = decode_vectors(&layout.read_blob(digest)?)
+            .map_err(|error| TrainedError::Blob { name: "vectors".to_owned(), reason: error.to_string() })?;
+        vectors.iter().for_each(&mut *hand_on);
+    }
+    Ok(())
 }
 
 struct Work<'a> {
@@ -67,13 +102,13 @@ struct Work<'a> {
     memory: &'a Memory,
     density: Density,
     is_same_split: bool,
-    /// Loaded by the first text that has no vector yet.
-    encoder: OnceLock<Bulk<'static>>,
+    is_same_model: bool,
+    encoding: &'a Encoding,
 }
 
 impl Work<'_> {
     fn bucket(&self, index: usize, digest: &Digest, all: &Known) -> Result<Digest, TrainedError> {
-        let is_known = self.is_same_split && self.memory.vectors.density == Some(self.density);
+        let is_known = self.is_same_split && self.is_same_model && self.memory.vectors.density == Some(self.density);
         let before = self.memory.vectors.digests.get(index).filter(|_| is_known);
         if let (Some(before), Some(known)) = (self.memory.buckets.get(index), before)
             && before == digest
@@ -88,15 +123,9 @@ impl Work<'_> {
             .filter(|text| !own.contains_key(*text) && !all.contains_key(*text))
             .map(String::as_str)
             .collect();
-        let fresh: Vec<QuantisedVector> = if missing.is_empty() {
-            Vec::new()
-        } else {
-            self.encoder
-                .get_or_init(|| Encoder::shared().bulk())
-                .encode(&missing)
-                .iter()
-                .map(|vector| vector.quantised())
-                .collect()
+        let fresh = match missing.is_empty() {
+            true => Vec::new(),
+            false => self.encoding.encode(&missing, Side::Document)?,
         };
         let fresh: HashMap<&str, QuantisedVector> = missing.into_iter().zip(fresh).collect();
         let find =
@@ -113,6 +142,9 @@ impl Work<'_> {
 
     /// The vectors of the last training of one bucket, by text; none if they are gone.
     fn known(&self, index: usize) -> Known {
+        if !self.is_same_model {
+            return Known::new();
+        }
         let read = || -> Result<Known, TrainedError> {
             let of = |digests: &[Digest]| digests.get(index).copied();
             let (Some(bucket), Some(vectors)) = (of(&self.memory.buckets), of(&self.memory.vectors.digests)) else {

@@ -89,10 +89,16 @@ impl Page<'_> {
         }
         self.text("  language    ", &explanation.language);
         self.text("  words       ", &explanation.words.join(" "));
-        self.text(
-            "  tokens      ",
-            &explanation.tokens.iter().map(|token| token.replace('\u{2581}', "_")).collect::<Vec<_>>().join(" "),
-        );
+        match &explanation.model {
+            Some(model) => self.text("  model       ", model),
+            None => {
+                let tokens = explanation.tokens.iter().map(|token| token.replace('\u{2581}', "_"));
+                self.text("  tokens      ", &tokens.collect::<Vec<_>>().join(" "));
+            }
+        }
+        if let Some(failure) = &explanation.unembedded {
+            self.text("  by words    ", failure);
+        }
         for part in explanation.parts.iter().skip(1) {
             self.text("  part        ", part);
         }

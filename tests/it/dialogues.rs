@@ -44,7 +44,7 @@ fn engine(stage: &Stage) -> Engine {
     stage.run("train").status(0);
     let layout = Layout::of(stage.folder());
     let trained = load_trained(&layout).expect("readable").expect("trained");
-    local_engine(&layout, &trained).expect("an engine")
+    local_engine(&layout, &trained, None).expect("an engine")
 }
 
 /// Says one thing after the other; the reply to the last.

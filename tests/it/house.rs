@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use crate::harness::{files, root};
 
 /// Module → the modules that it may import. `lib.rs` holds the same table in words.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("base", &[]),
     ("config", &["base"]),
     ("content", &["base", "config"]),
     ("answer", &["base"]),
+    ("endpoints", &["base", "config", "answer"]),
     ("bundle", &["base"]),
     ("wire", &["base", "bundle"]),
     ("train", &["base", "config", "content", "answer", "bundle"]),
@@ -17,7 +18,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("checklist", &["base", "config", "content", "bundle", "client", "wire"]),
     ("deploy", &["base", "config", "bundle", "wire", "client"]),
     ("integrate", &["base", "config", "wire"]),
-    ("host", &["base", "config", "bundle", "answer", "wire", "integrate"]),
+    ("host", &["base", "config", "bundle", "answer", "wire", "integrate", "endpoints"]),
     (
         "ui",
         &[

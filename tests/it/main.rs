@@ -14,6 +14,7 @@ mod content_findings;
 mod denied;
 mod dialogues;
 mod drift;
+mod embeddings;
 mod engines;
 mod exit_codes;
 mod explains;

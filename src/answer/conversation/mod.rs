@@ -9,9 +9,11 @@ mod pick;
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::answer::analysis::{self, Keep};
 use crate::answer::conversation::fragment::{Fragment, telling_stems};
+use crate::answer::embedding::Embedded;
 use crate::answer::engine::{Decision, Engine, Findings};
 use crate::answer::index::IndexError;
 use crate::answer::language;
@@ -68,12 +70,30 @@ impl Engine {
         if let Some(index) = picked.and_then(|choice| self.qas().iter().position(|qa| qa.id == choice.id)) {
             return Ok(Heard::Picked(index));
         }
+        let question =
+            &Question { embedded: self.embedded_readings(question, before, &fragment, &language), ..question.clone() };
         let own_words = fragment.is_correction.then(|| fragment.text.to_owned());
         let alone = self.read(question, own_words)?;
         if alone.findings.exact.is_some() || !fragment.is_elliptic() || self.is_small_talk(question, &alone) {
             return Ok(asked(alone));
         }
         self.read_with(question, before, &fragment, alone)
+    }
+
+    /// The vectors of all readings that the message may have, where a model behind an endpoint gives them.
+    fn embedded_readings(
+        &self,
+        question: &Question,
+        before: &Before,
+        fragment: &Fragment<'_>,
+        language: &str,
+    ) -> Option<Arc<Embedded>> {
+        let mut readings = vec![if fragment.is_correction { fragment.text.to_owned() } else { question.text.clone() }];
+        if fragment.is_elliptic() {
+            readings.extend(fragment.readings(&before.question, language));
+            readings.push(before.question.clone());
+        }
+        self.embedded(question, &readings)
     }
 
     /// The best reading with the question before, or the message alone.

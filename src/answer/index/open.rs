@@ -8,6 +8,7 @@ use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{Index, InvertedIndexReader, SegmentReader, TantivyError};
 
+use crate::answer::embedding::Centre;
 use crate::answer::encoder::QuantisedVector;
 use crate::answer::index::build::VECTORS;
 use crate::answer::index::schema::{self, Fields};
@@ -100,9 +101,11 @@ fn norms(segments: &[OpenSegment], holders: f32, field: fn(&OpenSegment) -> &Ope
 }
 
 impl KnowledgeIndex {
-    /// Opens and verifies segments. Errors: [`IndexError::Damaged`] names the one that has to be built again.
-    pub fn open(folders: &[PathBuf]) -> Result<Self, IndexError> {
-        let segments = folders.iter().map(|folder| OpenSegment::open(folder)).collect::<Result<Vec<_>, _>>()?;
+    /// Opens and verifies segments, whose vectors are taken relative to `centre` if they aren't the encoder's.
+    ///
+    /// Errors: [`IndexError::Damaged`] names the one that has to be built again.
+    pub fn open(folders: &[PathBuf], centre: Option<&Centre>) -> Result<Self, IndexError> {
+        let segments = folders.iter().map(|folder| OpenSegment::open(folder, centre)).collect::<Result<Vec<_>, _>>()?;
         let mut languages: Vec<String> = segments.iter().flat_map(|segment| segment.languages.clone()).collect();
         languages.sort();
         languages.dedup();
@@ -140,11 +143,14 @@ impl std::fmt::Debug for KnowledgeIndex {
 }
 
 impl OpenSegment {
-    fn open(folder: &Path) -> Result<Self, IndexError> {
+    fn open(folder: &Path, centre: Option<&Centre>) -> Result<Self, IndexError> {
         seal::verify(folder)?;
         let damaged = |reason: String| IndexError::Damaged { folder: folder.to_owned(), reason };
         let mut vectors =
             decode_vectors(&fs::read(&folder.join(VECTORS))?).map_err(|error| damaged(error.to_string()))?;
+        if let Some(centre) = centre {
+            vectors.iter_mut().for_each(|vector| *vector = centre.of_vector(vector));
+        }
         let mut segment = Self::map(folder)
             .map_err(|source| IndexError::Engine { folder: folder.to_owned(), source: Box::new(source) })?
             .ok_or_else(|| damaged("it doesn't hold exactly one segment".to_owned()))?;

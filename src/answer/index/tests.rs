@@ -38,7 +38,7 @@ fn passages(count: u32) -> Vec<Passage> {
 fn vector(text: &str) -> QuantisedVector {
     let mut values = [0_i8; DIMENSIONS];
     text.bytes().enumerate().for_each(|(at, byte)| values[(byte as usize * 7 + at % 3) % DIMENSIONS] |= 9);
-    QuantisedVector { values, scale: 0.01 }
+    QuantisedVector { blocks: vec![values].into(), scale: 0.01 }
 }
 
 fn with_vectors(passages: Vec<Passage>) -> Share {
@@ -86,8 +86,8 @@ fn a_grown_index_scores_exactly_like_a_new_one() {
     last.remove(100);
     let (grown_folders, _) = build(grown.path(), &last, 4);
     let (new_folders, _) = build(new.path(), &last, 4);
-    let grown = KnowledgeIndex::open(&grown_folders).expect("grown");
-    let new = KnowledgeIndex::open(&new_folders).expect("new");
+    let grown = KnowledgeIndex::open(&grown_folders, None).expect("grown");
+    let new = KnowledgeIndex::open(&new_folders, None).expect("new");
     for question in QUESTIONS {
         assert!(!ask(&new, question).is_empty(), "{question}");
         assert_eq!(ask(&grown, question), ask(&new, question), "{question}");
@@ -98,7 +98,7 @@ fn a_grown_index_scores_exactly_like_a_new_one() {
 fn scores_and_order_do_not_depend_on_the_number_of_segments() {
     let folder = tempfile::tempdir().expect("folder");
     let indexes: Vec<KnowledgeIndex> = [1, 2, 8]
-        .map(|count| KnowledgeIndex::open(&build(folder.path(), &passages(300), count).0).expect("an index"))
+        .map(|count| KnowledgeIndex::open(&build(folder.path(), &passages(300), count).0, None).expect("an index"))
         .into();
     for question in QUESTIONS {
         let expected = ask(&indexes[0], question);
@@ -112,10 +112,10 @@ fn scores_and_order_do_not_depend_on_the_number_of_segments() {
 fn scores_and_order_do_not_depend_on_the_number_of_threads() {
     let folder = tempfile::tempdir().expect("folder");
     let folders = build(folder.path(), &passages(300), 8).0;
-    let alone = KnowledgeIndex::open(&folders).expect("an index");
+    let alone = KnowledgeIndex::open(&folders, None).expect("an index");
     assert_eq!(alone.threads, 1, "a small one is not worth a second thread");
     for threads in [2, 3, 16] {
-        let mut index = KnowledgeIndex::open(&folders).expect("an index");
+        let mut index = KnowledgeIndex::open(&folders, None).expect("an index");
         index.threads = threads;
         for question in QUESTIONS {
             assert_eq!(ask(&index, question), ask(&alone, question), "{question} on {threads} threads");
@@ -152,13 +152,13 @@ fn every_damaged_file_is_noticed_and_the_segment_is_built_again() {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         std::fs::write(&file, bytes).expect("write");
-        let error = KnowledgeIndex::open(std::slice::from_ref(&folder)).expect_err("damaged");
+        let error = KnowledgeIndex::open(std::slice::from_ref(&folder), None).expect_err("damaged");
         assert!(matches!(&error, IndexError::Damaged { folder: named, .. } if *named == folder), "{error}");
         assert!(!ensure_segment(&folder, key, buckets()).expect("built again"), "{}", file.display());
-        KnowledgeIndex::open(std::slice::from_ref(&folder)).expect("whole again");
+        KnowledgeIndex::open(std::slice::from_ref(&folder), None).expect("whole again");
     }
     std::fs::remove_dir_all(&folder).expect("remove");
-    assert!(matches!(KnowledgeIndex::open(&[folder]), Err(IndexError::Damaged { .. })));
+    assert!(matches!(KnowledgeIndex::open(&[folder], None), Err(IndexError::Damaged { .. })));
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn an_empty_index_finds_nothing() {
     let root = tempfile::tempdir().expect("folder");
     let folder = root.path().join("segment");
     build_segment(&folder, segment_key(&[]), std::iter::once(Ok(Share::default()))).expect("a segment");
-    let index = KnowledgeIndex::open(&[folder]).expect("an index");
+    let index = KnowledgeIndex::open(&[folder], None).expect("an index");
     assert_eq!(index.passages(), 0);
     assert!(ask(&index, "refund").is_empty());
 }

@@ -1,6 +1,6 @@
 //! What training fits, as bytes: blob `matcher` of part `models`.
 //!
-//! `botctl.matcher/1\n`, then little-endian: u32 phrasings N, u32 Q&As C, u32 1 if weights follow; N × (f32 scale, 512 × i8);
+//! `botctl.matcher/1\n`, then little-endian: u32 phrasings N, u32 Q&As C, u32 1 if weights follow; N × (f32 scale, B × 512 × i8), B the same for all;
 //! if weights follow, N × C × i16 in steps of 2⁻¹³ (a weight is at most 1/λ).
 
 use crate::answer::encoder::QuantisedVector;
@@ -16,12 +16,14 @@ pub enum MatcherError {
     #[error("the fitted matcher has another format than `botctl.matcher/1`")]
     Format,
     /// Too short or too long.
-    #[error("the fitted matcher has {found} bytes where {expected} are expected")]
+    #[error("{found} bytes are not those of a matcher fitted to {phrasings} phrasings of {classes} Q&As")]
     Size {
         /// Bytes found.
         found: usize,
-        /// Bytes expected.
-        expected: usize,
+        /// Phrasings that it says it was fitted to.
+        phrasings: usize,
+        /// Their Q&As.
+        classes: usize,
     },
     /// Fitted to other Q&As.
     #[error("the matcher was fitted to {found:?} phrasings and Q&As, the release has {expected:?}")]
@@ -79,14 +81,10 @@ impl Fitted {
         };
         let (phrasings, classes, has_weights) = (number(0), number(4), number(8));
         let weights = if has_weights == 1 { phrasings.saturating_mul(classes).saturating_mul(2) } else { 0 };
-        let vectors = phrasings.saturating_mul(QuantisedVector::BYTES);
-        let expected = vectors.saturating_add(weights);
-        if body.len() != expected {
-            return Err(MatcherError::Size { found: body.len(), expected });
-        }
-        let (vectors, weights) = body.split_at(vectors);
+        let size = || MatcherError::Size { found: body.len(), phrasings, classes };
+        let (vectors, weights) = body.split_at_checked(body.len().wrapping_sub(weights)).ok_or_else(size)?;
         Ok(Self {
-            vectors: vectors.as_chunks().0.iter().map(QuantisedVector::from_bytes).collect(),
+            vectors: QuantisedVector::read_all(vectors, phrasings).ok_or_else(size)?,
             weights: weights.as_chunks::<2>().0.iter().map(|two| i16::from_le_bytes(*two)).collect(),
             classes,
         })
@@ -117,7 +115,7 @@ mod tests {
         let vector = |first| {
             let mut values = [0; DIMENSIONS];
             values[0] = first;
-            QuantisedVector { values, scale: 0.5 }
+            QuantisedVector { blocks: vec![values].into(), scale: 0.5 }
         };
         let weights = Fitted::steps(&[vec![0.5, -0.25], vec![3.3, 0.0], vec![-9.0, 0.0]]);
         Fitted { vectors: vec![vector(1), vector(-2), vector(127)], weights, classes: 2 }

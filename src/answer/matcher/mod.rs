@@ -15,6 +15,7 @@ mod why;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::answer::analysis;
+use crate::answer::embedding::Centre;
 use crate::answer::encoder::{Encoder, QuantisedVector};
 use crate::answer::release::Qa;
 use codes::Codes;
@@ -68,11 +69,12 @@ pub struct Matcher {
 }
 
 impl Matcher {
-    /// Fits Q&As; `vectors` are those of all phrasings in order. Also returns what leaving phrasings out showed.
-    pub fn fit(qas: &[Qa], vectors: Vec<QuantisedVector>) -> (Self, Trials) {
+    /// Fits Q&As; `vectors` are those of all phrasings in order, taken relative to `centre` if they aren't the encoder's. Also returns what
+    /// leaving phrasings out showed.
+    pub fn fit(qas: &[Qa], vectors: Vec<QuantisedVector>, centre: Option<&Centre>) -> (Self, Trials) {
         let texts: Vec<&str> = qas.iter().flat_map(Qa::phrasings).collect();
         let fitted = Fitted { vectors, weights: Vec::new(), classes: qas.len() };
-        let mut matcher = Self::build(qas, &texts, fitted);
+        let mut matcher = Self::build(qas, &texts, fitted, centre);
         let is_fitted = texts.len() <= MOST_FITTED && texts.len() * qas.len() <= MOST_WEIGHTS && !texts.is_empty();
         if !is_fitted {
             let trials = Trials::sampled(&matcher, qas, &texts);
@@ -90,9 +92,9 @@ impl Matcher {
     }
 
     /// The matcher of Q&As that were fitted before. Errors: bytes of another format, or of other Q&As.
-    pub fn load(qas: &[Qa], bytes: &[u8]) -> Result<Self, MatcherError> {
+    pub fn load(qas: &[Qa], bytes: &[u8], centre: Option<&Centre>) -> Result<Self, MatcherError> {
         let texts: Vec<&str> = qas.iter().flat_map(Qa::phrasings).collect();
-        Ok(Self::build(qas, &texts, Fitted::of(qas, bytes)?))
+        Ok(Self::build(qas, &texts, Fitted::of(qas, bytes)?, centre))
     }
 
     /// The fit as [`Matcher::load`] takes it.
@@ -100,7 +102,7 @@ impl Matcher {
         self.fitted.to_bytes()
     }
 
-    fn build(qas: &[Qa], texts: &[&str], fitted: Fitted) -> Self {
+    fn build(qas: &[Qa], texts: &[&str], fitted: Fitted, centre: Option<&Centre>) -> Self {
         let mut owners = Vec::with_capacity(texts.len());
         let mut answers = Vec::new();
         let mut answer_owners = Vec::new();
@@ -121,7 +123,11 @@ impl Matcher {
         exact.remove("");
         let spelling = Spelling::new(qas);
         let codes = Codes::new(texts, &owners, qas.len(), &spelling.languages());
-        let phrasings = Phrasings::new(texts, codes, fitted.vectors.clone());
+        let vectors = match centre {
+            Some(centre) => fitted.vectors.iter().map(|vector| centre.of_vector(vector)).collect(),
+            None => fitted.vectors.clone(),
+        };
+        let phrasings = Phrasings::new(texts, codes, vectors);
         let nearest = fitted.weights.is_empty().then(|| Nearest::new(texts, &phrasings));
         let answers = (!answers.is_empty()).then(|| Space::new(&answers));
         Self { phrasings, nearest, fitted, answers, owners, classes: qas.len(), answer_owners, exact, spelling }

@@ -38,7 +38,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     }
     let bot = Bot::read(context)?;
     let answer = context.block_on(async {
-        let asked = if arguments.local { Asked::local(&bot)? } else { Asked::host(context, &bot).await? };
+        let asked = if arguments.local { Asked::local(context, &bot)? } else { Asked::host(context, &bot).await? };
         let question =
             Question { text: arguments.question.clone(), language: arguments.language.clone(), ..Question::default() };
         Conversation::after(&asked, &arguments.after, &question).await?.say(question).await

@@ -37,7 +37,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         return Err(Failure::new(Exit::Usage, finding));
     }
     let bot = Bot::read(context)?;
-    let asked = if arguments.local { Asked::local(&bot)? } else { context.block_on(Asked::host(context, &bot))? };
+    let asked =
+        if arguments.local { Asked::local(context, &bot)? } else { context.block_on(Asked::host(context, &bot))? };
     if with_person {
         context.ui.note("Ask; an empty line or Ctrl-D ends it. A number picks a choice.");
     }
@@ -79,7 +80,7 @@ impl Talk<'_> {
     fn ask(&mut self, line: &str) -> Result<Answer, Failure> {
         let picked = self.last.as_ref().and_then(|answer| pick(answer, line));
         let (choice, text) = picked.map_or((None, line.trim().to_owned()), |(id, question)| (Some(id), question));
-        let question = Question { text, language: self.language.map(str::to_owned), choice, before: None };
+        let question = Question { text, language: self.language.map(str::to_owned), choice, ..Question::default() };
         self.context.block_on(self.conversation.say(question))
     }
 

@@ -1,7 +1,10 @@
 //! `botctl explain`: why the bot answers a question as it does, and what would change it.
 
+use std::sync::Arc;
+
 use clap::Args;
 
+use crate::answer::embedding::Embedder;
 use crate::answer::engine::Engine;
 use crate::answer::explain::Explanation;
 use crate::answer::question::{Question, Reply};
@@ -12,11 +15,13 @@ use crate::cli::asking::trained;
 use crate::cli::bot::Bot;
 use crate::cli::commands::not_deployed;
 use crate::cli::context::Context;
+use crate::cli::endpoints;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::hosts::{self, Connection, Start};
 use crate::cli::outcome::Outcome;
 use crate::cli::releases_here::{ReleaseHere, fetch};
+use crate::endpoints::embeddings::Waiter;
 use crate::train::local_engine;
 use crate::ui;
 use crate::ui::explain::{Compared, Explained};
@@ -88,20 +93,34 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
 }
 
 async fn sources(context: &Context, bot: &Bot, arguments: &Arguments) -> Result<(Source, Option<Source>), Failure> {
-    let here = || Ok::<_, Failure>(Source::Here(Box::new(local_engine(&bot.layout, &trained(bot)?)?)));
+    let embedder = match endpoints::embedder(context, bot.config(), Waiter::Visitor) {
+        // What the host has set up needn't be set up here; the explanation says what is missing from it then.
+        Err(_) if !arguments.local => None,
+        other => other?,
+    };
+    let here = || {
+        let engine = local_engine(&bot.layout, &trained(bot)?, embedder.clone())?;
+        Ok::<_, Failure>(Source::Here(Box::new(engine)))
+    };
     if arguments.local && arguments.against.is_none() {
         return Ok((here()?, None));
     }
     let connection = hosts::connect(context, bot.config().host.as_ref(), Start::Never).await?;
-    let asked = if arguments.local { here()? } else { release(&connection, bot, arguments.release).await? };
+    let asked =
+        if arguments.local { here()? } else { release(&connection, bot, arguments.release, embedder.clone()).await? };
     let before = match arguments.against {
-        Some(number) => Some(release(&connection, bot, Some(number)).await?),
+        Some(number) => Some(release(&connection, bot, Some(number), embedder.clone()).await?),
         None => None,
     };
     Ok((asked, before))
 }
 
-async fn release(connection: &Connection, bot: &Bot, number: Option<i64>) -> Result<Source, Failure> {
+async fn release(
+    connection: &Connection,
+    bot: &Bot,
+    number: Option<i64>,
+    embedder: Option<Arc<dyn Embedder>>,
+) -> Result<Source, Failure> {
     let number = match number {
         Some(number) => ReleaseNumber(number),
         None => {
@@ -110,7 +129,7 @@ async fn release(connection: &Connection, bot: &Bot, number: Option<i64>) -> Res
             status.live.ok_or_else(|| not_deployed(bot))?.number
         }
     };
-    Ok(Source::Release(Box::new(fetch(&connection.client, bot, number).await?)))
+    Ok(Source::Release(Box::new(fetch(&connection.client, bot, number, embedder).await?)))
 }
 
 /// Each release has its own turns before: what it answered to them may differ.

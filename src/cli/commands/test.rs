@@ -14,12 +14,14 @@ use crate::base::text;
 use crate::cli::asking::{Answer, Asked, Conversation};
 use crate::cli::bot::Bot;
 use crate::cli::context::Context;
+use crate::cli::endpoints;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
 use crate::cli::releases_here::{ReleaseHere, fetch};
 use crate::config::bot::{Expectation, TestCase};
 use crate::content::test_files::{self, PlacedTest};
+use crate::endpoints::embeddings::Waiter;
 use crate::ui::junit::{self, Tested};
 use crate::ui::outcome::{Ending, ResultLine};
 use crate::ui::{Begin, Human};
@@ -47,7 +49,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
     context.ui.begin(&Begin::new("test", "Testing", bot.config().bot.id.as_str()));
     let tests = placed(context, &bot, &arguments.from)?;
     let summary = context.block_on(async {
-        if arguments.local { here(&Asked::local(&bot)?, &tests) } else { on_host(context, &bot, &tests).await }
+        if arguments.local { here(&Asked::local(context, &bot)?, &tests) } else { on_host(context, &bot, &tests).await }
     })?;
     report(context, &summary);
     if let Some(path) = &arguments.junit {
@@ -105,7 +107,7 @@ async fn on_host(context: &Context, bot: &Bot, tests: &[PlacedTest]) -> Result<T
             continue;
         }
         if release.is_none() {
-            release = Some(explainer(&asked, bot, &answer).await);
+            release = Some(explainer(context, &asked, bot, &answer).await);
         }
         summary.failing.push(FailedTest {
             question: case.question.clone(),
@@ -118,9 +120,10 @@ async fn on_host(context: &Context, bot: &Bot, tests: &[PlacedTest]) -> Result<T
 }
 
 /// The release that answered, to ask it why. `None` if the token may not read it: a failure is told without its reason then.
-async fn explainer(asked: &Asked, bot: &Bot, answer: &Answer) -> Option<ReleaseHere> {
+async fn explainer(context: &Context, asked: &Asked, bot: &Bot, answer: &Answer) -> Option<ReleaseHere> {
     let (Asked::Host(connection, _), Some(number)) = (asked, answer.release) else { return None };
-    fetch(&connection.client, bot, crate::base::id::ReleaseNumber(number)).await.ok()
+    let embedder = endpoints::embedder(context, bot.config(), Waiter::Visitor).ok().flatten();
+    fetch(&connection.client, bot, crate::base::id::ReleaseNumber(number), embedder).await.ok()
 }
 
 fn explained(release: Option<&ReleaseHere>, case: &TestCase) -> String {

@@ -53,6 +53,7 @@ pub fn reply(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, reply: 
         qa_id: reply.qa_id.filter(|_| is_operator),
         score_millionths: is_operator.then(|| (reply.score * 1e6).round() as i64),
         generation: None,
+        unembedded: reply.unembedded.filter(|_| is_operator).map(|failure| failure.0),
         release: live.number,
     }
 }
@@ -74,6 +75,7 @@ pub fn limit(live: &LiveRelease, id: &UniqueId, conversation: &UniqueId, languag
         qa_id: None,
         score_millionths: None,
         generation: None,
+        unembedded: None,
         release: live.number,
     }
 }

@@ -120,11 +120,16 @@ async fn answered(
         language: request.language.clone(),
         choice: request.choice.clone(),
         before,
+        embedded: None,
     };
     let fault = |reason: String| fault(live, &reason);
     let answered =
         app.jobs.blocking(move || engine.answer(&question)).await.map_err(|error| fault(error.to_string()))?;
-    answered.map_err(|error| fault(error.to_string()))
+    let reply = answered.map_err(|error| fault(error.to_string()))?;
+    if let Some(why) = &reply.unembedded {
+        tracing::warn!(bot = %live.bot, %why, "a question was answered by words alone");
+    }
+    Ok(reply)
 }
 
 /// The answer as the visitor gets it, in a model's words where the bot has one.

@@ -4,7 +4,6 @@
 //! The model is asked only for what a passage answers, gets nothing but these passages and the question, and has no tools. What it
 //! says is untrusted text: [`crate::answer::support`] cuts it to what the passages hold.
 
-mod endpoint;
 mod prompt;
 mod relay;
 mod stream;
@@ -20,9 +19,9 @@ use crate::answer::question::{Reply, ReplyKind, Source};
 use crate::answer::support::{self, Supported};
 use crate::config::bot::Generation;
 use crate::config::host::HostConfig;
+use crate::endpoints::{Endpoint, Failure};
 use crate::host::app::Shared;
 use crate::host::live::LiveRelease;
-use endpoint::{Endpoint, Failure};
 use turns::Turns;
 
 pub use relay::Heard;
@@ -37,8 +36,9 @@ pub struct Generators {
 impl Generators {
     /// The endpoints of a configuration whose keys were read. Errors: the system's TLS roots can't be read.
     pub fn open(config: &HostConfig) -> Result<Self, reqwest::Error> {
-        let open =
-            |(name, endpoint): (&String, _)| Ok((name.clone(), Endpoint::open(endpoint, &config.allow_private)?));
+        let open = |(name, endpoint): (&String, _)| {
+            Ok((name.clone(), Endpoint::open(endpoint, "chat/completions", &config.allow_private)?))
+        };
         Ok(Self { endpoints: config.endpoints.iter().map(open).collect::<Result<_, _>>()?, turns: Turns::default() })
     }
 
@@ -144,7 +144,7 @@ async fn supported(
     let limit = std::time::Duration::from_secs(generation.timeout_s.into());
     let passages: Arc<[Passage]> = reply.passages.clone().into();
     let (said, hearing) = watch::channel(String::new());
-    let asked = asking.ask(&body, limit, said);
+    let asked = asking.within(limit, stream::exchange(endpoint, &body, said));
     let (answer, ()) = tokio::join!(asked, relay::relay(app, &passages, hearing, heard));
     let answer = answer?;
     let cut = app.jobs.blocking(move || support::cut(&answer, &passages)).await;

@@ -1,13 +1,39 @@
 //! The answer of `/chat/completions` as it streams in: server-sent events of JSON up to `[DONE]`.
 
+use reqwest::header;
 use serde::Deserialize;
+use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::base::sse::Parser;
+use crate::endpoints::{Endpoint, Failure, failed};
 
 /// A stream longer than this isn't read to its end, bytes.
 const MOST_BYTES: usize = 512 << 10;
 /// An answer longer than this is none, bytes.
 const MOST_TEXT: usize = 16 << 10;
+
+/// Asks, and collects the answer; `said` has what came so far. Errors: [`Failure`].
+pub(super) async fn exchange(
+    endpoint: &Endpoint,
+    body: &Value,
+    said: watch::Sender<String>,
+) -> Result<String, Failure> {
+    let mut response = endpoint.post(body, "text/event-stream").await?;
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("text/event-stream") {
+        return Err(Failure::Unreadable("it sends no event stream"));
+    }
+    let mut collected = Collected::default();
+    while let Some(bytes) = response.chunk().await.map_err(|error| failed(&error))? {
+        let is_whole = collected.push(&bytes).map_err(Failure::Unreadable)?;
+        said.send_if_modified(|text| collected.add_to(text));
+        if is_whole {
+            break;
+        }
+    }
+    collected.end().map_err(Failure::Unreadable)
+}
 
 #[derive(Deserialize)]
 struct Chunk {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::answer::bucket::{bucket_name, segment_plan};
+use crate::answer::embedding::{Centre, EmbedError, Embedder};
 use crate::answer::encoder::Encoder;
 use crate::answer::engine::Engine;
 use crate::answer::index::{IndexError, KnowledgeIndex, SegmentKey, Share, ensure_segment, segment_key};
@@ -63,6 +64,14 @@ pub enum LoadError {
     /// The index can't be built or opened.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The model that gives its vectors can't be asked, or isn't the one that it was trained with.
+    #[error("the vectors of endpoint `{endpoint}`: {reason}")]
+    Embeddings {
+        /// The endpoint's name.
+        endpoint: String,
+        /// What is wrong.
+        reason: EmbedError,
+    },
     /// Work on it panicked.
     #[error(transparent)]
     Panicked(#[from] Panicked),
@@ -78,6 +87,7 @@ impl LoadError {
             Self::Engine { .. } => "DEP034",
             Self::Index(_) => "DEP035",
             Self::Panicked(_) => "DEP036",
+            Self::Embeddings { .. } => "DEP037",
         }
     }
 }
@@ -187,9 +197,10 @@ impl<'a> Loader<'a> {
         let qas: Vec<Qa> = self.json(manifest, PartName::Qa, "qas").await?;
         let model: Model = self.json(manifest, PartName::Models, "model").await?;
         let index = self.app.jobs.blocking(move || {
-            let index = KnowledgeIndex::open(&folders)?;
+            let centre = model.embeddings.as_ref().map(Centre::of);
+            let index = KnowledgeIndex::open(&folders, centre.as_ref())?;
             let questions: Vec<String> = qas.iter().take(WARMING_QUESTIONS).map(|qa| qa.question.clone()).collect();
-            let (matcher, _) = Matcher::fit(&[], Vec::new());
+            let (matcher, _) = Matcher::fit(&[], Vec::new(), None);
             let engine = Engine::new(model, Vec::new(), matcher, Some(index));
             for text in questions {
                 engine.answer(&Question { text, ..Question::default() })?;
@@ -207,10 +218,13 @@ impl<'a> Loader<'a> {
         }
         let qas: Vec<Qa> = self.json(manifest, PartName::Qa, "qas").await?;
         let fitted = self.blob(manifest, PartName::Models, MATCHER).await?;
+        let embedder: Arc<dyn Embedder> = self.app.embeddings.clone();
         let load = move || {
             // The encoder takes a tenth of a second to load; the first visitor must not wait for it.
             Encoder::shared();
-            Matcher::load(&qas, &fitted).map(|matcher| Arc::new(Engine::new(model, qas, matcher, index)))
+            let centre = model.embeddings.as_ref().map(Centre::of);
+            let matcher = Matcher::load(&qas, &fitted, centre.as_ref())?;
+            Ok(Arc::new(Engine::new(model, qas, matcher, index).with_embedder(Some(embedder))))
         };
         let content = |error: MatcherError| LoadError::Content { name: MATCHER.to_owned(), reason: error.to_string() };
         self.app.jobs.blocking(load).await?.map_err(content)
@@ -219,11 +233,18 @@ impl<'a> Loader<'a> {
     /// Asks the new engine the bot's tests and a sample of its Q&As.
     pub async fn test(&self, manifest: &Manifest, engine: Arc<Engine>) -> Result<TestSummary, LoadError> {
         let mut tests: Vec<TestItem> = self.json(manifest, PartName::Qa, "tests").await?;
+        let embedder = Arc::clone(&self.app.embeddings);
         let summary = self.app.jobs.blocking(move || {
+            // First: without its model the release would answer by words alone, and its tests would fail for that.
+            if let Some(embeddings) = &engine.model().embeddings {
+                let endpoint = embeddings.model.endpoint.clone();
+                let check = embeddings.check(embedder.as_ref());
+                check.map_err(|reason| LoadError::Embeddings { endpoint, reason })?;
+            }
             tests.extend(sample_questions(engine.qas(), SAMPLED_QUESTIONS));
-            run_tests(&engine, &tests)
+            Ok(run_tests(&engine, &tests)?)
         });
-        Ok(summary.await??)
+        summary.await?
     }
 
     /// Puts the release together: settings, domains, avatar, over its engine.

@@ -268,6 +268,10 @@ fn load_failed(row: &DeploymentRow, error: &LoadError) -> Diagnostic {
         LoadError::Blob(_) | LoadError::Index(_) => {
             failure.try_when("botctl deploy --force", "sends anew what is damaged or gone on the host's disk")
         }
+        LoadError::Embeddings { .. } => failure.try_when(
+            "botctl train",
+            "with the endpoint as it is now; or the host's operator mends [endpoints.<name>] of host.toml",
+        ),
         LoadError::Absent { .. } | LoadError::Content { .. } | LoadError::Engine { .. } | LoadError::Panicked(_) => {
             failure
         }

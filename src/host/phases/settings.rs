@@ -83,13 +83,13 @@ fn check_limits(settings: &Settings, config: &HostConfig, local: bool) -> Result
             "name the site's domains in settings.authorized_domains",
         );
     }
-    if let Some(generation) = &settings.operations.generation
-        && !config.endpoints.contains_key(&generation.endpoint)
-    {
-        return refuse(
-            format!("answers.generation.endpoint is `{}`, which this host doesn't have", generation.endpoint),
-            "add [endpoints.<name>] to the host's host.toml and start it anew, or remove [answers.generation] from bot.toml",
-        );
+    for (table, endpoint) in settings.operations.endpoints() {
+        if !config.endpoints.contains_key(endpoint) {
+            return refuse(
+                format!("{table}.endpoint is `{endpoint}`, which this host doesn't have"),
+                "add [endpoints.<name>] to the host's host.toml and start it anew, or remove the table from bot.toml",
+            );
+        }
     }
     if settings.chatroom.messages.is_empty() {
         return refuse("the chatroom has no messages".to_owned(), "write [settings.messages.<language>] in bot.toml");

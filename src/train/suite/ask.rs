@@ -1,8 +1,10 @@
 //! A suite is run: its bot trained in a folder of its own, loaded as a release is, and asked everything.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::answer::embedding::Embedder;
 use crate::answer::engine::Engine;
 use crate::answer::question::Question;
 use crate::base::event::{Event, EventSink};
@@ -10,6 +12,7 @@ use crate::base::figures::{Hundredths, SuiteFigures};
 use crate::base::fs::FsError;
 use crate::base::{memory, process};
 use crate::bundle::Layout;
+use crate::config::bot::EmbeddingSettings;
 use crate::config::load::{LoadRequest, load};
 use crate::train::local::index_error;
 use crate::train::suite::bot::{self, Names};
@@ -19,12 +22,14 @@ use crate::train::suite::score::{self, Asked};
 use crate::train::{TrainRequest, local_engine, train};
 
 /// How suites are run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Bench<'a> {
     /// This program: documents of risky formats are read in a child process of it.
     pub program: &'a Path,
     /// A suite whose questions are asked as well, and should be refused.
     pub foreign: Option<&'a Suite>,
+    /// A model in place of the encoder, and what asks it.
+    pub embeddings: Option<(EmbeddingSettings, Arc<dyn Embedder>)>,
 }
 
 /// A bot that a suite became.
@@ -75,13 +80,15 @@ fn trained(suite: &Suite, bench: &Bench<'_>, events: &EventSink) -> Result<Bot, 
     let folder = temporary.path();
     let names = bot::write(suite, folder)?;
     let request = LoadRequest { start: folder, file: None, environment: None, host: None };
-    let config = load(&request).map_err(Box::new)?.config;
-    let wanted = TrainRequest { config: &config, program: bench.program, strict: false };
+    let mut config = load(&request).map_err(Box::new)?.config;
+    config.answers.embeddings = bench.embeddings.as_ref().map(|(settings, _)| settings.clone());
+    let embedder = bench.embeddings.as_ref().map(|(_, embedder)| Arc::clone(embedder));
+    let wanted = TrainRequest { config: &config, program: bench.program, strict: false, embedder: embedder.clone() };
     let before = process::cpu_time();
     let report = train(&wanted, &progress_only(events))
         .map_err(|error| SuiteError::Train { folder: suite.folder.clone(), source: Box::new(error) })?;
     let train_cpu = process::cpu_time().saturating_sub(before);
-    let engine = local_engine(&Layout::of(folder), &report.trained)?;
+    let engine = local_engine(&Layout::of(folder), &report.trained, embedder)?;
     Ok(Bot { engine, names, train_cpu, _folder: temporary })
 }
 

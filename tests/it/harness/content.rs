@@ -76,7 +76,7 @@ impl Content {
         let request = LoadRequest { start: folder.path(), file: None, environment: None, host: None };
         let config = load(&request).expect("the small bot's configuration").config;
         let program = std::path::Path::new(env!("CARGO_BIN_EXE_botctl"));
-        let wanted = TrainRequest { config: &config, program, strict: false };
+        let wanted = TrainRequest { config: &config, program, strict: false, embedder: None };
         let report = train(&wanted, &EventSink::null()).expect("the small bot can be trained");
         let layout = Layout::of(folder.path());
         let manifest = manifest(&config, &report.trained, &layout).expect("a manifest");

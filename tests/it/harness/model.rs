@@ -23,6 +23,9 @@ pub enum Says {
     Elsewhere(String),
     /// An event stream of these bytes, and its end.
     Events(String),
+    /// Vectors of so many dimensions, of `/embeddings`. Texts of the same words point the same way, in any order; `alike` has words that
+    /// mean the same as others; `seed` is another model.
+    Vectors { dimensions: usize, seed: u64, alike: Vec<(&'static str, &'static str)> },
     /// One object instead of a stream.
     Object(String),
     /// Takes the request and says nothing.
@@ -143,12 +146,44 @@ fn answer(output: &mut TcpStream, input: &mut impl Read, asked: &Asked, says: Sa
         Says::Object(body) => {
             output.write_all(whole(200, "Content-Type: application/json\r\n", &body).as_bytes()).is_ok()
         }
+        Says::Vectors { dimensions, seed, alike } => {
+            let body = vectors(asked, dimensions, seed, &alike);
+            output.write_all(whole(200, "Content-Type: application/json\r\n", &body).as_bytes()).is_ok()
+        }
         Says::Silent => {
             // Until the other side has enough.
             let _ = input.read(&mut [0; 1]);
             false
         }
     }
+}
+
+/// As the protocol has it: an object with an embedding for each text. Each vector has a long part that all texts share, as real models' have.
+fn vectors(asked: &Asked, dimensions: usize, seed: u64, alike: &[(&str, &str)]) -> String {
+    let direction = |word: &str| {
+        let mut state = word
+            .bytes()
+            .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        std::iter::repeat_with(move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            f64::from((state >> 33) as u32) / f64::from(1_u32 << 30) - 1.0
+        })
+    };
+    let texts: Vec<&str> = asked.body["input"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let vector = |text: &str| {
+        let mut vector: Vec<f64> = direction("").take(dimensions).map(|value| 6.0 * value).collect();
+        for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| word.len() > 2) {
+            let word = word.to_lowercase();
+            let meant = alike.iter().find(|(other, _)| *other == word).map_or(word.as_str(), |(_, meant)| meant);
+            vector.iter_mut().zip(direction(meant)).for_each(|(value, own)| *value += own);
+        }
+        vector
+    };
+    let embedding =
+        |(index, text): (usize, &&str)| json!({ "object": "embedding", "index": index, "embedding": vector(text) });
+    let data: Vec<Value> = texts.iter().enumerate().map(embedding).collect();
+    let usage = json!({ "prompt_tokens": 7, "total_tokens": 7 });
+    json!({ "object": "list", "data": data, "model": asked.body["model"], "usage": usage }).to_string()
 }
 
 /// As the protocol has it: an event with the role, one for each token, one with the reason of the end, one that counts, `[DONE]`.

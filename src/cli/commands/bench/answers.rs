@@ -4,11 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use crate::base::diagnostic::Diagnostic;
 use crate::base::text::count;
 use crate::cli::context::Context;
+use crate::cli::endpoints::embedder_of;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::outcome::Outcome;
+use crate::config::bot::EmbeddingSettings;
+use crate::endpoints::embeddings::Waiter;
 use crate::train::suite::{self, Bench, Suite, SuiteError};
 use crate::ui::outcome::{Ending, ResultLine};
 use crate::ui::{self, Begin};
@@ -30,6 +34,32 @@ pub struct Arguments {
     /// Also ask the questions of this suite, which should be refused.
     #[arg(long, value_name = "SUITE", value_hint = ValueHint::DirPath)]
     pub foreign: Option<PathBuf>,
+    /// Ask a model of the file of --endpoints in place of the encoder.
+    #[arg(long, value_name = "ENDPOINT/MODEL")]
+    pub embeddings: Option<String>,
+    /// What that model wants before a question, e.g. "query: ".
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "embeddings", hide_default_value = true)]
+    pub query_prefix: String,
+    /// What it wants before a passage, e.g. "passage: ".
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "embeddings", hide_default_value = true)]
+    pub document_prefix: String,
+}
+
+impl Arguments {
+    /// The model in place of the encoder. Errors: not of the form that the flag wants.
+    fn settings(&self) -> Result<Option<EmbeddingSettings>, Failure> {
+        let Some(text) = &self.embeddings else { return Ok(None) };
+        let (endpoint, model) = text.split_once('/').filter(|(endpoint, model)| !endpoint.is_empty() && !model.is_empty()).ok_or_else(|| {
+            let finding = Diagnostic::error("CFG930", format!("--embeddings is `{text}`, not ENDPOINT/MODEL"));
+            Failure::usage(finding.fix("name an endpoint of the file of --endpoints and one of its models, e.g. --embeddings local/nomic-embed-text"))
+        })?;
+        Ok(Some(EmbeddingSettings {
+            endpoint: endpoint.to_owned(),
+            model: model.to_owned(),
+            query_prefix: self.query_prefix.clone(),
+            document_prefix: self.document_prefix.clone(),
+        }))
+    }
 }
 
 /// Runs it.
@@ -40,8 +70,11 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Outcome, Failure>
         arguments.suites.iter().map(|path| suite::read(&context.path(path))).collect::<Result<_, SuiteError>>()?;
     let foreign = arguments.foreign.as_ref().map(|path| suite::read(&context.path(path))).transpose()?;
     let (program, sink) = (context.program()?, context.ui.sink());
+    let settings = arguments.settings()?;
+    let embedder = embedder_of(context, settings.as_ref(), Waiter::Training)?;
+    let embeddings = settings.zip(embedder);
     let figures = context.interruptible(move || {
-        let bench = Bench { program: &program, foreign: foreign.as_ref() };
+        let bench = Bench { program: &program, foreign: foreign.as_ref(), embeddings };
         Ok(suites.iter().map(|suite| suite::run(suite, &bench, &sink)).collect::<Result<Vec<_>, SuiteError>>()?)
     })?;
     let human = ui::suite::human(&figures, &context.ui.stdout_look());

@@ -163,7 +163,7 @@ impl From<StartError> for Failure {
                     "another program has it",
                 )
                 .try_when("botctl host status", "whether the host runs already"),
-            StartError::Client(_) => {
+            StartError::Client(_) | StartError::Endpoints(_) => {
                 finding.fix("install the system's TLS certificates, e.g. the package ca-certificates")
             }
             StartError::Store(_) | StartError::Blobs(_) | StartError::PublicUrl(_) | StartError::Serve(_) => {

@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use reqwest::header::{self, HeaderValue};
 use serde_json::Value;
-use tokio::sync::{Semaphore, SemaphorePermit, watch};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
-use super::stream::Collected;
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::http;
 use crate::base::reach::{AllowedHost, Reach, Refusal};
@@ -17,7 +16,7 @@ use crate::base::secret::Secret;
 use crate::base::text;
 use crate::config::endpoints;
 
-/// Requests to one endpoint at a time; beyond it answers are quoted.
+/// Requests to one endpoint at a time; beyond it the bot does without.
 const MOST_AT_ONCE: usize = 32;
 /// After so many failures in a row the endpoint is left alone for a while: visitors would wait for nothing.
 const FAILURES: u32 = 5;
@@ -42,16 +41,27 @@ pub enum Failure {
     /// Something else than the protocol says.
     #[error("the endpoint can't be understood: {0}")]
     Unreadable(&'static str),
-    /// Too many answers are being written.
-    #[error("the endpoint is busy")]
+    /// Too much is asked of it at once.
+    #[error("the endpoint is asked too much at once")]
     Busy,
     /// It failed several times in a row a moment ago.
     #[error("the endpoint failed a moment ago")]
     Resting,
 }
 
+impl Failure {
+    /// Whether it may be different in a moment.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Slow | Self::Unreachable(_) | Self::Busy | Self::Resting => true,
+            Self::Status(status) => *status == 429 || *status >= 500,
+            Self::Refused(_) | Self::Unreadable(_) => false,
+        }
+    }
+}
+
 /// An endpoint, with what is known of its health in this process.
-pub(super) struct Endpoint {
+pub struct Endpoint {
     address: Url,
     key: Option<Secret>,
     client: reqwest::Client,
@@ -63,11 +73,12 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
-    pub(super) fn open(endpoint: &endpoints::Endpoint, allowed: &[AllowedHost]) -> Result<Self, reqwest::Error> {
+    /// The endpoint's API of this path, e.g. `chat/completions`. Errors: the system's TLS roots can't be read.
+    pub fn open(endpoint: &endpoints::Endpoint, path: &str, allowed: &[AllowedHost]) -> Result<Self, reqwest::Error> {
         let reach = Reach::new(allowed);
         let client = http::builder().no_proxy().dns_resolver(Arc::new(reach.clone())).build()?;
         let mut address = endpoint.url.clone();
-        address.set_path(&format!("{}/chat/completions", address.path().trim_end_matches('/')));
+        address.set_path(&format!("{}/{path}", address.path().trim_end_matches('/')));
         Ok(Self {
             address,
             key: endpoint.key.clone(),
@@ -80,7 +91,7 @@ impl Endpoint {
     }
 
     /// A place among those that ask at the same time. Errors: none is free, or the endpoint is left alone.
-    pub(super) fn admit<'a>(&'a self, clock: &'a Clock) -> Result<Asking<'a>, Failure> {
+    pub fn admit<'a>(&'a self, clock: &'a Clock) -> Result<Asking<'a>, Failure> {
         if clock.now().0 < self.resting_until.load(Ordering::Relaxed) {
             return Err(Failure::Resting);
         }
@@ -97,59 +108,47 @@ impl Endpoint {
         }
     }
 
-    async fn exchange(&self, body: &Value, said: &watch::Sender<String>) -> Result<String, Failure> {
+    /// Sends a request; the response's head, if that is a success. Errors: [`Failure`].
+    pub async fn post(&self, body: &Value, accept: &'static str) -> Result<reqwest::Response, Failure> {
         self.reach.check(&self.address).map_err(Failure::Refused)?;
-        let mut request = self.client.post(self.address.clone()).header(header::ACCEPT, "text/event-stream").json(body);
+        let mut request = self.client.post(self.address.clone()).header(header::ACCEPT, accept).json(body);
         if let Some(key) = &self.key {
             let mut value = HeaderValue::try_from(format!("Bearer {}", key.expose()))
                 .map_err(|_| Failure::Unreachable("its key can't be sent".to_owned()))?;
             value.set_sensitive(true);
             request = request.header(header::AUTHORIZATION, value);
         }
-        let mut response = request.send().await.map_err(|error| failed(&error))?;
+        let response = request.send().await.map_err(|error| failed(&error))?;
         // What an error's body says stays unread: it may repeat the key.
         if response.status() != 200 {
             return Err(Failure::Status(response.status().as_u16()));
         }
-        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if !kind.starts_with("text/event-stream") {
-            return Err(Failure::Unreadable("it sends no event stream"));
-        }
-        let mut collected = Collected::default();
-        while let Some(bytes) = response.chunk().await.map_err(|error| failed(&error))? {
-            let is_whole = collected.push(&bytes).map_err(Failure::Unreadable)?;
-            said.send_if_modified(|text| collected.add_to(text));
-            if is_whole {
-                break;
-            }
-        }
-        collected.end().map_err(Failure::Unreadable)
+        Ok(response)
     }
 }
 
 /// A request that may be sent.
-pub(super) struct Asking<'a> {
+pub struct Asking<'a> {
     endpoint: &'a Endpoint,
     clock: &'a Clock,
     _place: SemaphorePermit<'a>,
 }
 
 impl Asking<'_> {
-    /// Asks, and collects the answer; `said` has what came so far. Errors: none within `limit`.
-    pub(super) async fn ask(
+    /// Runs an exchange within `limit`, and learns how it ended. Errors: [`Failure`].
+    pub async fn within<T>(
         self,
-        body: &Value,
         limit: Duration,
-        said: watch::Sender<String>,
-    ) -> Result<String, Failure> {
-        let exchange = self.endpoint.exchange(body, &said);
+        exchange: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
         let answer = tokio::time::timeout(limit, exchange).await.unwrap_or(Err(Failure::Slow));
         self.endpoint.learn(answer.is_err(), self.clock.now());
         answer
     }
 }
 
-fn failed(error: &reqwest::Error) -> Failure {
+/// Why a request or the rest of a response didn't come through.
+pub fn failed(error: &reqwest::Error) -> Failure {
     if let Some(refusal) = Reach::refusal_of(error) {
         return Failure::Refused(refusal);
     }
@@ -176,7 +175,7 @@ mod tests {
         let file = folder.path().join("host.toml");
         crate::base::fs::write_cache(&file, text.as_bytes()).expect("host.toml");
         let config = crate::config::host::HostConfig::load(&file, folder.path(), &|_| None).expect("good file");
-        let endpoint = Endpoint::open(&config.endpoints["a"], &[]).expect("a client");
+        let endpoint = Endpoint::open(&config.endpoints["a"], "chat/completions", &[]).expect("a client");
         assert_eq!(endpoint.address.as_str(), "https://x.example/v1/chat/completions");
         let now = Arc::new(AtomicI64::new(1_000));
         let clock = Clock::from_source({
