@@ -164,7 +164,7 @@ _botctl() {
 
     case "${cmd}" in
         botctl)
-            opts="-C -c -e -y -q -v -h -V --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help --version init check train plan deploy update status releases rollback snippet chat ask explain test bench login logout auth token dashboard bots host config schema completions man help"
+            opts="-C -c -e -y -q -v -h -V --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help --version init check train plan deploy update status releases rollback snippet chat ask explain test bench login logout auth token dashboard bots host config schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -241,6 +241,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -276,7 +291,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__ask)
-            opts="-C -c -e -y -q -v -h --language --after --local --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --language --after --local --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -361,6 +376,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -396,7 +426,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__auth)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help status"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -459,6 +489,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -508,7 +553,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__auth__subcmd__status)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -571,6 +616,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -620,7 +680,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__bench)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help answers"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help answers"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -683,6 +743,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -732,7 +807,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__bench__subcmd__answers)
-            opts="-C -c -e -y -q -v -h --foreign --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --foreign --embeddings --query-prefix --document-prefix --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -743,6 +818,18 @@ _botctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --embeddings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query-prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --document-prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --directory)
@@ -816,6 +903,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -851,7 +953,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__bots)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help list delete"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help list delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -928,6 +1030,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -963,7 +1080,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__bots__subcmd__delete)
-            opts="-C -c -e -y -q -v -h --confirm --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --confirm --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1044,6 +1161,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -1079,7 +1211,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__bots__subcmd__list)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1156,6 +1288,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -1191,7 +1338,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__chat)
-            opts="-C -c -e -y -q -v -h --language --local --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --language --local --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1272,6 +1419,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -1307,7 +1469,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__check)
-            opts="-C -c -e -y -q -v -h --offline --strict --detailed-exitcode --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --offline --strict --detailed-exitcode --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1370,6 +1532,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -1419,7 +1596,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__completions)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help bash zsh fish powershell elvish"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help bash zsh fish powershell elvish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1482,6 +1659,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -1531,7 +1723,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__config)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help show"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1608,6 +1800,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -1643,7 +1850,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__config__subcmd__show)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1720,6 +1927,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -1755,7 +1977,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__dashboard)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1832,6 +2054,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -1867,7 +2104,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__deploy)
-            opts="-C -c -e -y -q -v -h --train --no-train --strict --force --plan --no-wait --wait-timeout --lock-timeout --confirm --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --train --no-train --strict --force --plan --no-wait --wait-timeout --lock-timeout --confirm --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1971,6 +2208,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -2006,7 +2258,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__explain)
-            opts="-C -c -e -y -q -v -h --language --after --local --release --against --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --language --after --local --release --against --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2099,6 +2351,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -2134,7 +2401,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__help)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2197,6 +2464,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -2246,7 +2528,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help run start stop status logs plan"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help run start stop status logs plan"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2323,6 +2605,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -2358,7 +2655,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__logs)
-            opts="-f -n -C -c -e -y -q -v -h --follow --lines --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-f -n -C -c -e -y -q -v -h --follow --lines --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2443,6 +2740,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -2478,7 +2790,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__plan)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help show set swap"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help show set swap"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2555,6 +2867,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -2590,7 +2917,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__plan__subcmd__set)
-            opts="-C -c -e -y -q -v -h --name --active --expires --payment --messages-limit --licences --knowledge-limit-mb --contact --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --name --active --expires --payment --messages-limit --licences --knowledge-limit-mb --contact --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2699,6 +3026,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -2734,7 +3076,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__plan__subcmd__show)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2797,6 +3139,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -2846,7 +3203,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__plan__subcmd__swap)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2923,6 +3280,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -2958,7 +3330,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__run)
-            opts="-C -c -e -y -q -v -h --local --allow-private --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --local --allow-private --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3039,6 +3411,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -3074,7 +3461,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__start)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3137,6 +3524,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -3186,7 +3588,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__status)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3249,6 +3651,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -3298,7 +3715,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__host__subcmd__stop)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3375,6 +3792,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -3410,7 +3842,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__init)
-            opts="-C -c -e -y -q -v -h --template --id --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --template --id --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3495,6 +3927,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -3530,7 +3977,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__login)
-            opts="-C -c -e -y -q -v -h --with-token --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --with-token --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3593,6 +4040,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -3642,7 +4104,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__logout)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3705,6 +4167,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -3754,7 +4231,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__man)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3831,6 +4308,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -3866,7 +4358,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__plan)
-            opts="-C -c -e -y -q -v -h --out --detailed-exitcode --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --out --detailed-exitcode --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3958,6 +4450,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -3993,7 +4500,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__releases)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help list show"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4070,6 +4577,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -4105,7 +4627,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__releases__subcmd__list)
-            opts="-C -c -e -y -q -v -h --limit --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --limit --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4186,6 +4708,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -4221,7 +4758,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__releases__subcmd__show)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4298,6 +4835,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -4333,7 +4885,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__rollback)
-            opts="-C -c -e -y -q -v -h --no-wait --wait-timeout --lock-timeout --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --no-wait --wait-timeout --lock-timeout --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4418,6 +4970,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -4453,7 +5020,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__schema)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help config events"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help config events"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4516,6 +5083,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -4565,7 +5147,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__snippet)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help install"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help install"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4642,6 +5224,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -4677,7 +5274,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__snippet__subcmd__install)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4754,6 +5351,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -4789,7 +5401,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__status)
-            opts="-C -c -e -y -q -v -h --wait --watch --wait-timeout --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --wait --watch --wait-timeout --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4870,6 +5482,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -4905,7 +5532,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__test)
-            opts="-C -c -e -y -q -v -h --local --from --junit --min-accuracy --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --local --from --junit --min-accuracy --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5016,6 +5643,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -5051,7 +5693,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__token)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help create list revoke"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help create list revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5128,6 +5770,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -5163,7 +5820,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__token__subcmd__create)
-            opts="-C -c -e -y -q -v -h --scope --bot --from --label --expires-in --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --scope --bot --from --label --expires-in --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5260,6 +5917,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -5295,7 +5967,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__token__subcmd__list)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5358,6 +6030,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -5407,7 +6094,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__token__subcmd__revoke)
-            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5484,6 +6171,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -5519,7 +6221,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__train)
-            opts="-C -c -e -y -q -v -h --strict --refresh --offline --allow-private --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --strict --refresh --offline --allow-private --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5600,6 +6302,21 @@ _botctl() {
                     fi
                     return 0
                     ;;
+                --endpoints)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -5635,7 +6352,7 @@ _botctl() {
             return 0
             ;;
         botctl__subcmd__update)
-            opts="-C -c -e -y -q -v -h --chatroom-only --complete --restart --no-train --strict --force --plan --no-wait --wait-timeout --lock-timeout --confirm --directory --config --env --host --token-file --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
+            opts="-C -c -e -y -q -v -h --chatroom-only --complete --restart --no-train --strict --force --plan --no-wait --wait-timeout --lock-timeout --confirm --directory --config --env --host --token-file --endpoints --yes --no-input --format --output-file --progress --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5725,6 +6442,21 @@ _botctl() {
                     return 0
                     ;;
                 --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoints)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_botctl_global_optspecs
-    string join \n C/directory= c/config= e/env= host= token-file= y/yes no-input format= output-file= progress= color= q/quiet v/verbose h/help V/version
+    string join \n C/directory= c/config= e/env= host= token-file= endpoints= y/yes no-input format= output-file= progress= color= q/quiet v/verbose h/help V/version
 end
 
 function __fish_botctl_needs_command
@@ -29,6 +29,7 @@ complete -c botctl -n "__fish_botctl_needs_command" -s c -l config -d 'The bot\'
 complete -c botctl -n "__fish_botctl_needs_command" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_needs_command" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_needs_command" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_needs_command" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_needs_command" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_needs_command" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -80,6 +81,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand init" -s c -l config -d 'T
 complete -c botctl -n "__fish_botctl_using_subcommand init" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand init" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand init" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -100,6 +102,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand check" -s c -l config -d '
 complete -c botctl -n "__fish_botctl_using_subcommand check" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand check" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand check" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand check" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand check" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand check" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -124,6 +127,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand train" -s c -l config -d '
 complete -c botctl -n "__fish_botctl_using_subcommand train" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand train" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand train" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -148,6 +152,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand plan" -s c -l config -d 'T
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand plan" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand plan" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -173,6 +178,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand deploy" -s c -l config -d 
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand deploy" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -202,6 +208,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand update" -s c -l config -d 
 complete -c botctl -n "__fish_botctl_using_subcommand update" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand update" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand update" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -230,6 +237,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand status" -s c -l config -d 
 complete -c botctl -n "__fish_botctl_using_subcommand status" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand status" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand status" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand status" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand status" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand status" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -252,6 +260,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_s
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and not __fish_seen_subcommand_from list show" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -275,6 +284,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from list" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -295,6 +305,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand releases; and __fish_seen_subcommand_from show" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -317,6 +328,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand rollback" -s c -l config -
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand rollback" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -338,6 +350,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_se
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and not __fish_seen_subcommand_from install" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -359,6 +372,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_s
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand snippet; and __fish_seen_subcommand_from install" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -380,6 +394,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand chat" -s c -l config -d 'T
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand chat" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand chat" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -403,6 +418,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand ask" -s c -l config -d 'Th
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand ask" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand ask" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -428,6 +444,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand explain" -s c -l config -d
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand explain" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand explain" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -452,6 +469,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand test" -s c -l config -d 'T
 complete -c botctl -n "__fish_botctl_using_subcommand test" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand test" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand test" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -473,6 +491,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -490,11 +509,15 @@ complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -s h -l help -d 'Print help'
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and not __fish_seen_subcommand_from answers" -f -a "answers" -d 'Trains a bot of each suite, asks its questions, and prints how right it was'
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l foreign -d 'Also ask the questions of this suite, which should be refused' -r -f -a "(__fish_complete_directories)"
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l embeddings -d 'Ask a model of the file of --endpoints in place of the encoder' -r
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l query-prefix -d 'What that model wants before a question, e.g. "query: "' -r
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l document-prefix -d 'What it wants before a passage, e.g. "passage: "' -r
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s C -l directory -d 'Run as if started in this folder' -r -f -a "(__fish_complete_directories)"
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s c -l config -d 'The bot\'s file; default: the nearest bot.toml upwards' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand bench; and __fish_seen_subcommand_from answers" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -515,6 +538,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand login" -s c -l config -d '
 complete -c botctl -n "__fish_botctl_using_subcommand login" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand login" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand login" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand login" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand login" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand login" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -536,6 +560,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand logout" -s c -l config -d 
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand logout" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand logout" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -556,6 +581,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and not __fish_seen_subcommand_from status" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -577,6 +603,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand auth; and __fish_seen_subcommand_from status" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -597,6 +624,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -628,6 +656,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_sub
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from create" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -648,6 +677,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_sub
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from list" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -668,6 +698,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_sub
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand token; and __fish_seen_subcommand_from revoke" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -688,6 +719,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -s c -l config 
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand dashboard" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -708,6 +740,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and not __fish_seen_subcommand_from list delete" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -730,6 +763,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from list" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -751,6 +785,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand bots; and __fish_seen_subcommand_from delete" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -771,6 +806,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and not __fish_seen_subcommand_from run start stop status logs plan" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -798,6 +834,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from run" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -819,6 +856,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from start" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -839,6 +877,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from stop" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -859,6 +898,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from status" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -880,6 +920,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from logs" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -901,6 +942,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subc
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand host; and __fish_seen_subcommand_from plan" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -924,6 +966,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_see
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand config; and not __fish_seen_subcommand_from show" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -945,6 +988,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_su
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand config; and __fish_seen_subcommand_from show" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -965,6 +1009,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand schema" -s c -l config -d 
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand schema" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand schema" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -985,6 +1030,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand completions" -s c -l confi
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand completions" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand completions" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -1005,6 +1051,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand man" -s c -l config -d 'Th
 complete -c botctl -n "__fish_botctl_using_subcommand man" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand man" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand man" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand man" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand man" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand man" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F
@@ -1025,6 +1072,7 @@ complete -c botctl -n "__fish_botctl_using_subcommand help" -s c -l config -d 'T
 complete -c botctl -n "__fish_botctl_using_subcommand help" -s e -l env -d 'The environment of bot.toml; needed when it has more than one' -r
 complete -c botctl -n "__fish_botctl_using_subcommand help" -l host -d 'The host\'s address; default: bot.toml\'s, else the local host' -r -f
 complete -c botctl -n "__fish_botctl_using_subcommand help" -l token-file -d 'A file that holds the token for the host' -r -F
+complete -c botctl -n "__fish_botctl_using_subcommand help" -l endpoints -d 'A file with [endpoints], as host.toml: models for training and local questions' -r -F
 complete -c botctl -n "__fish_botctl_using_subcommand help" -l format -d 'What stdout gets: json is NDJSON for long verbs, one object for others' -r -f -a "human\t'For people'
 json\t'NDJSON for long verbs, one object for short ones'"
 complete -c botctl -n "__fish_botctl_using_subcommand help" -l output-file -d 'Also write the result object to this file, whatever the format' -r -F

@@ -20,8 +20,8 @@ pub use strangers::strangers;
 pub const MOST_DIMENSIONS: usize = 8_192;
 /// What a question of another field reaches with the encoder, and seldom more.
 const STRANGE_COSINE: f64 = 0.36;
-/// So many questions of another field may reach more: a bot may well have something on one of them.
-const EXCEPTED: usize = 1;
+/// So many of the greatest cosines are averaged: a bot may well have something on one of the questions.
+const GREATEST: usize = 2;
 /// Bounds of the fitted factor: a handful of texts must not make it absurd.
 const FACTORS: (f64, f64) = (0.3, 1.5);
 
@@ -277,7 +277,11 @@ impl Scale {
     /// What a cosine counts in comparison with the encoder's, millionths.
     pub fn factor_millionths(mut self) -> i64 {
         self.greatest.sort_by(|left, right| right.total_cmp(left));
-        let reached = self.greatest.get(EXCEPTED).copied().map_or(STRANGE_COSINE, f64::from);
+        let greatest: Vec<f64> = self.greatest.into_iter().take(GREATEST).map(f64::from).collect();
+        let reached = greatest.iter().sum::<f64>() / greatest.len().max(1) as f64;
+        if greatest.is_empty() {
+            return 1_000_000;
+        }
         ((STRANGE_COSINE / reached.max(f64::EPSILON)).clamp(FACTORS.0, FACTORS.1) * 1e6).round() as i64
     }
 }
