@@ -56,7 +56,7 @@ pub struct Explanation {
     pub passage_threshold: f64,
     /// The same for this question: higher, the nearer the best choice is to an answer.
     pub passage_needed: f64,
-    /// Why words alone decided, where a model behind an endpoint should have had a say.
+    /// Why words alone decided: a script that the encoder doesn't know, or a model behind an endpoint that gave no vector.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unembedded: Option<String>,
     /// How it was decided.

@@ -126,7 +126,7 @@ pub struct Reply {
     pub topic: Option<Topic>,
     /// The question as it was understood, where that isn't what was typed.
     pub read_as: Option<String>,
-    /// Why words alone decided, where a model behind an endpoint should have had a say.
+    /// Why words alone decided: a script that the encoder doesn't know, or a model behind an endpoint that gave no vector.
     pub unembedded: Option<EmbedError>,
     /// The decision's score, 0 to 1 (comparable only within a release).
     pub score: f64,

@@ -41,7 +41,7 @@ pub struct Answer {
     /// The question as it was understood after the one before, where that isn't what was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_as: Option<String>,
-    /// Why words alone decided, where a model behind an endpoint should have had a say.
+    /// Why words alone decided: a script that the encoder doesn't know, or a model behind an endpoint that gave no vector.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unembedded: Option<String>,
     /// The Q&A that answered.

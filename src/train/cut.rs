@@ -6,6 +6,8 @@ use crate::answer::language;
 use crate::answer::passage::Passage;
 use crate::content::document::{Block, BlockKind, Document};
 
+/// The version of these rules: documents that were cut by others are cut anew.
+pub(super) const CUT_RULES: u32 = 2;
 /// What a passage aims at, in bytes of text.
 const TARGET: usize = 500;
 /// A passage isn't closed for a piece that would make it this long.
@@ -78,21 +80,32 @@ impl Cutter<'_> {
 
     fn section(&mut self, blocks: &[Block]) {
         let mut text = String::new();
-        let mut leads = false;
+        // Where the last unit begins, if it introduces the next one, and its page.
+        let mut lead: Option<(usize, Option<u32>)> = None;
         let mut page = None;
         for unit in units(blocks) {
-            let limit = if leads { MOST } else { STRETCH };
-            if !text.is_empty() && text.len() + unit.text.len() > limit {
-                self.push(std::mem::take(&mut text), page);
+            let is_long = |limit: usize| !text.is_empty() && text.len() + unit.text.len() > limit;
+            match lead {
+                // What introduces something goes with it, however long that is.
+                Some((start, page_of_lead)) if is_long(MOST) => {
+                    let introduction = text.split_off(start);
+                    let before = std::mem::replace(&mut text, introduction);
+                    if !before.trim().is_empty() {
+                        self.push(before.trim_end().to_owned(), page);
+                        page = page_of_lead;
+                    }
+                }
+                None if is_long(STRETCH) => self.push(std::mem::take(&mut text), page),
+                Some(_) | None => {}
             }
             if text.is_empty() {
                 page = unit.page;
             } else {
                 text.push_str("\n\n");
             }
+            lead = unit.is_lead.then_some((text.len(), unit.page));
             text.push_str(&unit.text);
-            leads = unit.is_lead;
-            if text.len() >= TARGET && !leads {
+            if text.len() >= TARGET && lead.is_none() {
                 self.push(std::mem::take(&mut text), page);
             }
         }
@@ -284,6 +297,21 @@ mod tests {
         let on = |page, text: &str| Block { page: Some(page), ..block(BlockKind::Paragraph, text) };
         let cut = cut(vec![on(1, "One."), on(2, "Two."), on(3, &"Three. ".repeat(92)), on(4, "Four.")]);
         assert_eq!(cut.iter().map(|passage| passage.page).collect::<Vec<_>>(), [Some(1), Some(3), Some(4)]);
+    }
+
+    #[test]
+    fn what_introduces_a_long_list_goes_with_it() {
+        let item = |_| block(BlockKind::ListItem { depth: 0, number: None }, &"thing ".repeat(13));
+        let list: Vec<Block> = (0..19).map(item).collect();
+        for earlier in [None, Some("Something else."), Some("Before that, this:")] {
+            let mut blocks: Vec<Block> = earlier.map(|text| block(BlockKind::Paragraph, text)).into_iter().collect();
+            blocks.push(block(BlockKind::Paragraph, "Be sure to bring:"));
+            blocks.extend(list.clone());
+            let cut = cut(blocks);
+            let texts: Vec<&str> = cut.iter().map(|passage| passage.text.as_str()).collect();
+            let with_list: Vec<&&str> = texts.iter().filter(|text| text.contains("Be sure to bring:")).collect();
+            assert!(with_list.len() == 1 && with_list[0].contains("bring:\n\n- thing"), "{earlier:?}: {texts:?}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::bundle::{Layout, Source};
 use crate::config::bot::{BotConfig, Dense, EmbeddingSettings, Language, SitemapSource, TestCase};
 use crate::content::documents::{self, DocumentFile};
 use crate::content::secrets::SECRET_RULES;
+use crate::train::cut::CUT_RULES;
 use crate::train::folder;
 use crate::train::memory::Memory;
 
@@ -67,7 +68,7 @@ impl SourcesState {
 
 /// What decides how the bytes of a document become passages.
 pub(super) fn rules(config: &BotConfig) -> Result<Digest, CanonicalError> {
-    let rules = (ENGINE_VERSION, SECRET_RULES, &config.bot.languages, &config.knowledge.address);
+    let rules = (ENGINE_VERSION, SECRET_RULES, CUT_RULES, &config.bot.languages, &config.knowledge.address);
     Ok(Digest::of(&canonical::to_vec(&rules)?))
 }
 

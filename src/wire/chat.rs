@@ -63,7 +63,7 @@ pub struct MessageReply {
     /// Where a language model was to write the answer, whether it did: `written`, or `quoted: ` and why; for operators only.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub generation: Option<String>,
-    /// Why words alone decided, where a model behind an endpoint should have had a say; for operators only.
+    /// Why words alone decided: a script that the encoder doesn't know, or a model behind an endpoint that gave no vector; for operators only.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unembedded: Option<String>,
     /// The release that answered.

@@ -322,7 +322,8 @@ mod tests {
             vectors.iter().for_each(|vector| scale.add(vector));
             scale.factor_millionths()
         };
-        assert_eq!(factor(&vectors[..3]), 360_000);
+        let own = factor(&vectors[..3]);
+        assert!((355_000..365_000).contains(&own), "{own}: a text is as near to itself as can be");
         assert_eq!(factor(&[]), 1_000_000);
         let far = checked((100..103).map(narrow).collect(), 3, None).expect("good vectors");
         assert!(factor(&far) > 360_000, "{}", factor(&far));

@@ -96,8 +96,12 @@ impl Encoder {
     fn encode_with(&self, cache: &first::Cache, texts: &[&str]) -> Vec<Vector> {
         let mut vectors = Vec::with_capacity(texts.len());
         let (mut waiting, mut count) = (Vec::new(), 0);
-        for text in texts {
+        let mut unknown = Vec::new();
+        for (at, text) in texts.iter().enumerate() {
             let tokens = tokens::tokens(&self.pieces, text);
+            if !tokens::are_known(&tokens) {
+                unknown.push(at);
+            }
             if count + tokens.len() > BATCH_TOKENS && !waiting.is_empty() {
                 vectors.extend(self.run(cache, &waiting));
                 (waiting, count) = (Vec::new(), 0);
@@ -106,7 +110,14 @@ impl Encoder {
             waiting.push(tokens);
         }
         vectors.extend(self.run(cache, &waiting));
+        // All unknown pieces are one: texts of them would be alike whatever they say.
+        unknown.into_iter().for_each(|at| vectors[at] = Vector::unknown());
         vectors
+    }
+
+    /// Whether the encoder knows the text's script: half of its pieces and more.
+    pub fn reads(&self, text: &str) -> bool {
+        tokens::are_known(&tokens::tokens(&self.pieces, text))
     }
 
     /// Cuts a text into pieces, without the tokens for its begin and end.

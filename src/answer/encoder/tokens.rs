@@ -31,6 +31,12 @@ pub(super) fn tokens(pieces: &Pieces, text: &str) -> Vec<u32> {
     tokens
 }
 
+/// Whether at most half of a text's pieces, begin and end aside, are unknown.
+pub(super) fn are_known(tokens: &[u32]) -> bool {
+    let unknown = tokens.iter().filter(|token| **token == UNKNOWN).count();
+    2 * unknown <= tokens.len().saturating_sub(2)
+}
+
 fn head(word: &str) -> &str {
     &word[..word.floor_char_boundary(MAX_WORD)]
 }

@@ -18,6 +18,11 @@ impl Vector {
         Vector(values)
     }
 
+    /// That of a text of which nothing is known: zeros.
+    pub(super) fn unknown() -> Vector {
+        Vector(Box::new([0.0; DIMENSIONS]))
+    }
+
     /// The 512 values.
     pub fn values(&self) -> &[f32; DIMENSIONS] {
         &self.0
@@ -66,6 +71,11 @@ impl QuantisedVector {
             steps
         };
         Self { blocks: values.chunks(DIMENSIONS).map(block).collect(), scale: largest / 127.0 }
+    }
+
+    /// Whether it points anywhere: else nothing is known of its text.
+    pub fn is_known(&self) -> bool {
+        !self.blocks.is_empty() && self.scale > 0.0
     }
 
     /// The values, zeros behind the last dimension included.

@@ -118,6 +118,11 @@ impl KnowledgeIndex {
         self.segments.iter().map(|segment| u64::from(segment.passages)).sum()
     }
 
+    /// Whether its passages have vectors of their own.
+    pub fn has_passage_vectors(&self) -> bool {
+        self.segments.iter().any(|segment| !segment.vectors.is_empty())
+    }
+
     /// Languages of its passages, sorted.
     pub fn languages(&self) -> &[String] {
         &self.languages

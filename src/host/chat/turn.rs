@@ -126,7 +126,7 @@ async fn answered(
     let answered =
         app.jobs.blocking(move || engine.answer(&question)).await.map_err(|error| fault(error.to_string()))?;
     let reply = answered.map_err(|error| fault(error.to_string()))?;
-    if let Some(why) = &reply.unembedded {
+    if let (Some(why), Some(_)) = (&reply.unembedded, &live.engine.model().embeddings) {
         tracing::warn!(bot = %live.bot, %why, "a question was answered by words alone");
     }
     Ok(reply)
