@@ -82,6 +82,31 @@ pub fn for_each_stem(text: &str, language: &str, keep: Keep, mut receive: impl F
     run(chain, &normalise(text), |word| receive(&fold(word)));
 }
 
+/// The same, and the stems of what a hyphen joins as if it were one word: `Wi-Fi` is found by "wifi".
+pub fn for_each_stem_and_joined(text: &str, language: &str, keep: Keep, mut receive: impl FnMut(&str)) {
+    for_each_stem(text, language, keep, &mut receive);
+    for (one, other) in joined(text) {
+        for_each_stem(&format!("{one}{other}"), language, Keep::All, &mut receive);
+    }
+}
+
+/// The parts of what a hyphen joins and many write as one word: two of letters, together at most [`MOST_JOINED`].
+pub fn joined(text: &str) -> Vec<(&str, &str)> {
+    let hyphens = text.match_indices(['-', '\u{2010}', '\u{2011}']);
+    let part = |(at, hyphen): (usize, &str)| {
+        let (before, after) = (&text[..at], &text[at + hyphen.len()..]);
+        let start = before.rfind(|letter: char| !letter.is_alphabetic()).map_or(0, |at| at + 1);
+        let start = (start..=before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
+        let end = after.find(|letter: char| !letter.is_alphabetic()).unwrap_or(after.len());
+        let (one, other) = (&before[start..], &after[..end]);
+        let is_longer = before[..start].ends_with(['-', '\u{2010}', '\u{2011}'])
+            || after[end..].starts_with(['-', '\u{2010}', '\u{2011}']);
+        let letters = one.chars().count() + other.chars().count();
+        (!one.is_empty() && !other.is_empty() && !is_longer && letters <= MOST_JOINED).then_some((one, other))
+    };
+    hyphens.filter_map(part).collect()
+}
+
 /// The stems of a text.
 pub fn stems(text: &str, language: &str, keep: Keep) -> Vec<String> {
     let mut stems = Vec::new();
@@ -113,6 +138,8 @@ pub fn canonical_question(text: &str) -> String {
     fold(&words(text).join(" ")).into_owned()
 }
 
+/// Longer compounds are hardly written as one word.
+const MOST_JOINED: usize = 14;
 /// Letters of a character n-gram of the index.
 const GRAM: usize = 4;
 
@@ -209,6 +236,18 @@ mod tests {
             assert_eq!(stems(text, language, Keep::Content), expected, "{language}: {text}");
         }
         assert_eq!(stems("The refunds", "en", Keep::All), ["the", "refund"]);
+    }
+
+    #[test]
+    fn what_a_hyphen_joins_is_also_one_word() {
+        assert_eq!(
+            joined("Wi-Fi, check\u{2011}in, e-mail; è-è"),
+            [("Wi", "Fi"), ("check", "in"), ("e", "mail"), ("è", "è")]
+        );
+        assert!(joined("state-of-the-art - 24-7 -x y- telecommunication-provider").is_empty());
+        let mut found = Vec::new();
+        for_each_stem_and_joined("Wi-Fi in rooms", "en", Keep::Content, |stem| found.push(stem.to_owned()));
+        assert_eq!(found, ["wi", "fi", "room", "wifi"]);
     }
 
     #[test]

@@ -178,7 +178,9 @@ impl Engine {
             }
         }
         if let (true, Some(index), Some(whole)) = (self.model.use_knowledge, &self.index, asked.first()) {
-            let spelled = analysis::content_words(&question.text, &findings.language);
+            let mut spelled = analysis::content_words(&question.text, &findings.language);
+            let joined = analysis::joined(&question.text).into_iter();
+            spelled.extend(joined.flat_map(|(one, other)| analysis::words(&format!("{one}{other}"))));
             let query = Query { words: &findings.words, spelled: &spelled, vector: &whole.vector };
             let has_meaning = whole.vector.is_known() && index.has_passage_vectors();
             let found = index.search(query, passages)?;
@@ -249,17 +251,24 @@ impl Engine {
         }
     }
 
-    /// The content words, each stemmed by the question's language and by those of the passages.
+    /// The content words, each stemmed by the question's language and by those of the passages. Parts that a hyphen joins may also stand
+    /// for the whole.
     fn question_words(&self, text: &str, language: &str) -> Vec<QuestionWord> {
         let mut words: Vec<QuestionWord> = Vec::new();
         let mut seen = BTreeSet::new();
         let others = self.index.as_ref().map(KnowledgeIndex::languages).unwrap_or_default();
+        let joined = analysis::joined(text);
         for word in analysis::content_words(text, language) {
+            let is_part = |part: &str| part.to_lowercase() == word;
+            let wholes = joined.iter().filter(|(one, other)| is_part(one) || is_part(other));
+            let forms = std::iter::once(word.clone()).chain(wholes.map(|(one, other)| format!("{one}{other}")));
             let mut stems: Vec<String> = Vec::new();
-            for tag in std::iter::once(language).chain(others.iter().map(String::as_str)) {
-                for stem in analysis::stems(&word, tag, analysis::Keep::All) {
-                    if !stems.contains(&stem) {
-                        stems.push(stem);
+            for form in forms {
+                for tag in std::iter::once(language).chain(others.iter().map(String::as_str)) {
+                    for stem in analysis::stems(&form, tag, analysis::Keep::All) {
+                        if !stems.contains(&stem) {
+                            stems.push(stem);
+                        }
                     }
                 }
             }

@@ -51,7 +51,7 @@ pub fn reply(passage: &Passage, question: &Stems) -> String {
 /// The stems of a question that a passage, its title and its headings say nothing of.
 pub fn without(passage: &Passage, mut question: Stems) -> Stems {
     for text in [&passage.text, &passage.title].into_iter().chain(&passage.headings) {
-        analysis::for_each_stem(text, &passage.language, Keep::All, |stem| {
+        analysis::for_each_stem_and_joined(text, &passage.language, Keep::All, |stem| {
             question.remove(stem);
         });
     }
@@ -141,7 +141,7 @@ fn is_abbreviation(before: &str) -> bool {
 /// What the question's stems in a text tell together.
 fn covered(text: &str, language: &str, question: &Stems) -> f64 {
     let mut found = BTreeSet::new();
-    analysis::for_each_stem(text, language, Keep::Content, |stem| {
+    analysis::for_each_stem_and_joined(text, language, Keep::Content, |stem| {
         if question.contains_key(stem) {
             found.insert(stem.to_owned());
         }

@@ -15,6 +15,8 @@ use crate::answer::vectors::{decode_vectors, encode_vectors};
 use crate::base::digest::Digest;
 use crate::base::fs::{self, FsError};
 
+/// The version of what is indexed of a passage: a cache that was built by others is of no use.
+const INDEX_RULES: u32 = 2;
 /// The first size of the writer's hash table follows from this; it grows with the text (at most about 4 MB a segment).
 const ARENA_BYTES: usize = 30_000_000;
 
@@ -53,6 +55,7 @@ impl Share {
 /// The key of the segment over these buckets and their vectors, in their order.
 pub fn segment_key(blobs: &[Digest]) -> SegmentKey {
     let mut bytes = ENGINE_VERSION.to_be_bytes().to_vec();
+    bytes.extend(INDEX_RULES.to_be_bytes());
     bytes.extend(blobs.iter().flat_map(|digest| *digest.as_bytes()));
     Digest::of(&bytes)
 }

@@ -55,7 +55,7 @@ pub(super) fn tokenizers() -> TokenizerManager {
 
 /// Content stems of a text, joined by spaces, appended to `out`.
 pub(super) fn push_stems(out: &mut String, text: &str, language: &str) {
-    analysis::for_each_stem(text, language, Keep::Content, |stem| {
+    analysis::for_each_stem_and_joined(text, language, Keep::Content, |stem| {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -65,7 +65,8 @@ pub(super) fn push_stems(out: &mut String, text: &str, language: &str) {
 
 /// Character 4-grams of a text, joined by spaces, appended to `out`.
 pub(super) fn push_grams(out: &mut String, text: &str) {
-    for word in analysis::words(text) {
+    let joined = analysis::joined(text).into_iter().flat_map(|(one, other)| analysis::words(&format!("{one}{other}")));
+    for word in analysis::words(text).into_iter().chain(joined) {
         analysis::for_each_gram(&word, |gram| {
             if !out.is_empty() {
                 out.push(' ');
