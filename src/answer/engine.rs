@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::answer::analysis;
 use crate::answer::arithmetic::from_millionths;
+use crate::answer::confidence::Judge;
 use crate::answer::conversation::{Heard, Understood};
 use crate::answer::embedding::{Asker, EmbedError, Embedded, Embedder};
 use crate::answer::encoder::Encoder;
@@ -19,21 +20,6 @@ use crate::answer::small_talk::{Said, Talker};
 
 /// Passages that are looked at for an answer.
 const CANDIDATES: usize = 5;
-/// How much of a page's coverage counts beside the passage's own.
-const DOCUMENT_TRUST: f64 = 0.4;
-/// What a cosine counts against a coverage, by itself. Measured: of questions about another field, 1 to 3 % reach 0.36, the threshold's
-/// worth; of a page's own questions, three quarters and more.
-const COSINE_TRUST: f64 = 1.25;
-/// The same where the passage is in the question's language, whose words have their say too.
-const OWN_COSINE_TRUST: f64 = 1.1;
-/// What coverage and cosine count together. These, and the three below, were chosen on six knowledge bases asked their own and each other's
-/// questions: of 984 own ones 636 are answered right and 316 wrong (with either measure by itself 631 and 326), of 1,240 others 90 % are
-/// refused (83 %). Around them the figures are flat.
-const BOTH: (f64, f64) = (0.75, 0.5);
-/// Below this cosine a passage is about something else, and covers words by chance: its coverage counts less, the less its cosine is.
-const RELATED: f64 = 0.25;
-/// What share of a coverage counts at a cosine of 0.
-const UNRELATED_SHARE: f64 = 0.3;
 /// Q&As that score this share of the best one fit about as well: the visitor chooses, where choices are offered.
 const TIE: f64 = 0.93;
 /// How far a strong choice raises what a passage must reach to be given instead.
@@ -182,15 +168,16 @@ impl Engine {
             let joined = analysis::joined(&question.text).into_iter();
             spelled.extend(joined.flat_map(|(one, other)| analysis::words(&format!("{one}{other}"))));
             let query = Query { words: &findings.words, spelled: &spelled, vector: &whole.vector };
-            let has_meaning = whole.vector.is_known() && index.has_passage_vectors();
+            let factor = self.model.embeddings.as_ref().map_or(1.0, |model| from_millionths(model.factor_millionths));
+            let judge = Judge {
+                language: &findings.language,
+                factor,
+                has_meaning: whole.vector.is_known() && index.has_passage_vectors(),
+            };
             let found = index.search(query, passages)?;
+            findings.passages =
+                found.hits.into_iter().map(|hit| (judge.confidence(&hit), hit)).map(|(c, hit)| (hit, c)).collect();
             findings.information = found.information;
-            findings.passages = found
-                .hits
-                .into_iter()
-                .map(|hit| (self.confidence(&hit, &findings.language, has_meaning), hit))
-                .map(|(c, hit)| (hit, c))
-                .collect();
         }
         Ok(findings)
     }
@@ -277,22 +264,6 @@ impl Engine {
             }
         }
         words
-    }
-
-    /// How sure the engine is that the passage answers, 0 to 1: by what it covers of the question's information, with some trust in
-    /// its page, together with its meaning; or by its meaning alone, for questions in other words or another language. Where nothing is
-    /// known of what question or passages mean, words decide alone.
-    fn confidence(&self, hit: &Hit, language: &str, has_meaning: bool) -> f64 {
-        let by_words = (1.0 - DOCUMENT_TRUST) * hit.passage_coverage + DOCUMENT_TRUST * hit.document_coverage;
-        let factor = self.model.embeddings.as_ref().map_or(1.0, |model| from_millionths(model.factor_millionths));
-        let cosine = factor * hit.cosine.max(0.0);
-        if !has_meaning {
-            return by_words.max(COSINE_TRUST * cosine).min(1.0);
-        }
-        let related = UNRELATED_SHARE + (1.0 - UNRELATED_SHARE) * (cosine / RELATED).min(1.0);
-        let by_both = BOTH.0 * related * by_words + BOTH.1 * cosine;
-        let trust = if hit.passage.language == language { OWN_COSINE_TRUST } else { COSINE_TRUST };
-        by_both.max(trust * cosine).min(1.0)
     }
 
     /// Word for word, then a sure Q&A or the choice between several that fit alike, then what is stronger: the first passage that

@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod arithmetic;
 pub mod bucket;
 pub mod calibrate;
+mod confidence;
 mod conversation;
 pub mod embedding;
 pub mod encoder;
