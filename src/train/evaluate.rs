@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::answer::calibrate::calibrate;
 use crate::answer::embedding::{Centre, EmbedError, Embedder, Embeddings};
-use crate::answer::encoder::QuantisedVector;
+use crate::answer::encoder::{Encoder, QuantisedVector};
 use crate::answer::matcher::{self, KnownVectors, Matcher, Trials};
 use crate::answer::release::{ENGINE_VERSION, MATCHER, Model, PASSAGE_MILLIONTHS, Qa, TestItem};
 use crate::answer::small_talk::starter;
@@ -90,7 +90,12 @@ fn known_vectors(layout: &Layout, encoding: &Encoding) -> KnownVectors {
         }
         let qas: Vec<Qa> = read_json(layout, &trained.qa, "qas")?;
         let fitted = read_blob(layout, &trained.models, MATCHER)?;
-        Ok(matcher::known_vectors(&qas, &fitted).unwrap_or_default())
+        let mut known = matcher::known_vectors(&qas, &fitted).unwrap_or_default();
+        if let Encoding::Encoder(_) = encoding {
+            // Texts of other scripts cost nothing, and earlier programs gave them vectors.
+            known.retain(|text, _| Encoder::reads(text));
+        }
+        Ok(known)
     };
     read().unwrap_or_default()
 }

@@ -242,3 +242,26 @@ fn an_endpoint_is_named_by_its_operator_alone() {
     let shown = flat(&refused.stderr);
     assert!(shown.contains("CHK033") && shown.contains("answers.embeddings.endpoint"), "{shown}");
 }
+
+#[test]
+fn words_answer_alone_in_a_script_that_the_encoder_does_not_know_and_where_nothing_has_vectors() {
+    let scene = small();
+    scene.write("knowledge/hours.md", "# Ώρες\n\nΤο μουσείο ανοίγει στις εννέα το πρωί.\n");
+    scene.run("train").status(0);
+    let ask = |question: &str| scene.run_words(&["ask", "--local", "--format", "json", question]).status(0).object();
+    let reply = ask("Πότε ανοίγει το μουσείο;");
+    assert!(text_of(&reply["text"]).contains("εννέα"), "{reply}");
+    assert_eq!(reply["unembedded"], "the encoder doesn't know the script");
+    let reply = ask("Πόσο κοστίζει ένα ποδήλατο;");
+    assert_eq!(reply["kind"], "miss", "{reply}");
+    assert_eq!(ask(PLAIN).get("unembedded"), None);
+    let explained = scene.run_words(&["explain", "--local", "--format", "json", "Πότε ανοίγει το μουσείο;"]).status(0);
+    assert_eq!(explained.object()["unembedded"], "the encoder doesn't know the script");
+
+    scene.edit("bot.toml", "[answers.contact]", "[answers]\ndense = \"off\"\n\n[answers.contact]");
+    scene.run("train").status(0);
+    assert!(text_of(&ask(PLAIN)["text"]).contains(ANSWER));
+    let explained = scene.run_words(&["explain", "--local", "--format", "json", PLAIN]).status(0).object();
+    let passages = explained["passages"].as_array().expect("passages");
+    assert!(!passages.is_empty() && passages.iter().all(|passage| passage["meaning"] == 0.0), "{explained}");
+}

@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn what_an_endpoint_may_not_give_is_refused() {
         let good = vec![0.6_f32, 0.8];
-        let cases: [(Vec<Vec<f32>>, Option<usize>, &str); 5] = [
+        let cases = [
             (vec![good.clone()], None, "1 vectors for 2 texts"),
             (vec![good.clone(), vec![1.0]], None, "1 dimensions, not of 2"),
             (vec![good.clone(), good.clone()], Some(3), "2 dimensions, not of 3"),

@@ -99,7 +99,7 @@ impl Encoder {
         let mut unknown = Vec::new();
         for (at, text) in texts.iter().enumerate() {
             let tokens = tokens::tokens(&self.pieces, text);
-            if !tokens::are_known(&tokens) {
+            if !tokens::is_known(text) {
                 unknown.push(at);
             }
             if count + tokens.len() > BATCH_TOKENS && !waiting.is_empty() {
@@ -115,9 +115,9 @@ impl Encoder {
         vectors
     }
 
-    /// Whether the encoder knows the text's script: half of its pieces and more.
-    pub fn reads(&self, text: &str) -> bool {
-        tokens::are_known(&tokens::tokens(&self.pieces, text))
+    /// Whether it knows the text's script; else the text's vector is zeros.
+    pub fn reads(text: &str) -> bool {
+        tokens::is_known(text)
     }
 
     /// Cuts a text into pieces, without the tokens for its begin and end.

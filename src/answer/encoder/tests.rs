@@ -37,6 +37,15 @@ const TEXTS: [&str; 4] =
     ["", "Wie bekomme ich mein Geld zurück?", "🙂 42", "Is breakfast included, and may I bring a dog?"];
 
 #[test]
+fn nothing_is_known_of_a_text_in_another_script() {
+    let vectors =
+        Encoder::shared().encode_batch(&["Πότε ανοίγει το μουσείο;", "When does it open? Πότε", "Когда, OK?", "7 🙂"]);
+    let known: Vec<bool> = vectors.iter().map(|vector| vector.quantised().is_known()).collect();
+    assert_eq!(known, [false, true, false, true]);
+    assert!(vectors[0].values().iter().all(|value| *value == 0.0));
+}
+
+#[test]
 fn texts_are_cut_as_the_original_cuts_them() {
     for reference in latin_references() {
         assert_eq!(Encoder::shared().pieces(&reference.text), reference.pieces, "{}", reference.text);

@@ -31,10 +31,15 @@ pub(super) fn tokens(pieces: &Pieces, text: &str) -> Vec<u32> {
     tokens
 }
 
-/// Whether at most half of a text's pieces, begin and end aside, are unknown.
-pub(super) fn are_known(tokens: &[u32]) -> bool {
-    let unknown = tokens.iter().filter(|token| **token == UNKNOWN).count();
-    2 * unknown <= tokens.len().saturating_sub(2)
+/// Whether at least half of a text's letters are Latin: the model has pieces of no other script.
+pub(super) fn is_known(text: &str) -> bool {
+    let (mut latin, mut others) = (0_usize, 0_usize);
+    for letter in text.chars().filter(|letter| letter.is_alphabetic()) {
+        // With ligatures and full-width letters, which normalisation makes plain.
+        let is_latin = matches!(u32::from(letter), 0..=0x024f | 0x1e00..=0x1eff | 0xfb00..=0xfb06 | 0xff21..=0xff5a);
+        *(if is_latin { &mut latin } else { &mut others }) += 1;
+    }
+    latin >= others
 }
 
 fn head(word: &str) -> &str {
