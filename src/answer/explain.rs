@@ -247,8 +247,12 @@ impl Explanation {
     /// What its owner can do so that the question is answered otherwise.
     fn what_would_change(&self) -> Vec<String> {
         let mut changes = Vec::new();
-        let as_variant =
-            |id: &str| format!("add the question to the variants of Q&A `{id}`: word for word it always wins");
+        let as_variant = |id: &str| match &self.typed {
+            None => format!("add the question to the variants of Q&A `{id}`: word for word it always wins"),
+            Some(_) => {
+                format!("add the question as it was meant to the variants of Q&A `{id}`: word for word it always wins")
+            }
+        };
         match &self.outcome {
             Outcome::Qa { exact: true, .. } => {
                 changes.push("remove this phrasing from the Q&A, or set `active = false`".to_owned());

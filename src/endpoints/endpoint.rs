@@ -50,6 +50,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether nothing can have been made, and so nothing is paid for.
+    pub fn is_free(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::Refused(_) | Self::Status(_) | Self::Busy | Self::Resting)
+    }
+
     /// Whether it may be different in a moment.
     pub fn may_pass(&self) -> bool {
         match self {

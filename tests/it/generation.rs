@@ -213,6 +213,18 @@ fn the_days_budget_is_kept() {
 }
 
 #[test]
+fn what_an_endpoint_refuses_is_not_counted() {
+    let zoo = Zoo::open("answers_per_day = 1");
+    zoo.model.says(Says::Status(500));
+    for _ in 0..3 {
+        assert_eq!(zoo.ask(TICKETS)["generation"], "quoted: the endpoint answers 500");
+    }
+    zoo.model.says(Says::Text(GOOD.to_owned()));
+    let reasons: Vec<_> = (0..2).map(|_| zoo.ask(TICKETS)["generation"].clone()).collect();
+    assert_eq!(reasons, ["written", "quoted: over budget"]);
+}
+
+#[test]
 fn only_what_a_passage_answers_is_sent() {
     let zoo = Zoo::open("");
     zoo.scene.edit("bot.toml", "[answers.generation]", "[features]\nsmall_talk = true\n\n[answers.generation]");

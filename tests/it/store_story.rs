@@ -208,6 +208,10 @@ async fn generations(store: &Store) {
     assert_eq!(store.purge_generations("2026-11-27").await.expect("purge"), 2);
     assert!(store.reserve_generation(&acme, "2026-11-26", 1).await.expect("forgotten"));
     assert!(!store.reserve_generation(&acme, "2026-11-27", 1).await.expect("kept"));
+    store.return_generation(&acme, "2026-11-27").await.expect("one is taken back");
+    assert!(store.reserve_generation(&acme, "2026-11-27", 1).await.expect("free again"));
+    store.return_generation(&acme, "2026-11-29").await.expect("nothing to take back");
+    assert!(!store.reserve_generation(&acme, "2026-11-29", 0).await.expect("still none"));
 }
 
 #[tokio::test]

@@ -2,6 +2,9 @@
 
 use crate::base::diagnostic::{Diagnostic, Place, Severity};
 
+/// Characters of an answer that a finding quotes.
+const SHOWN_CHARACTERS: usize = 80;
+
 /// Something wrong in a Q&A file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum QaProblem {
@@ -30,7 +33,7 @@ pub(super) enum QaProblem {
     #[error("Q&A `{id}` has the same phrasing twice: `{phrasing}`")]
     DuplicateVariant { id: String, phrasing: String },
     #[error("two Q&As in `{language}` ask the same: `{phrasing}`")]
-    SameQuestion { phrasing: String, language: String },
+    SameQuestion { phrasing: String, language: String, answers: [(String, String); 2] },
     #[error("`{glob}` in qa.files matches no file")]
     NothingMatches { glob: String },
     #[error("`{glob}` in qa.files can't be used: {reason}")]
@@ -124,7 +127,11 @@ impl QaProblem {
     fn consequence(&self) -> String {
         match self {
             Self::DuplicateId { .. } => "One of them would silently replace the other.".to_owned(),
-            Self::SameQuestion { .. } => "The bot can't tell which of the two answers is meant.".to_owned(),
+            Self::SameQuestion { answers, .. } => {
+                let line = |(id, answer): &(String, String)| format!("`{id}` answers \"{}\"", beginning(answer));
+                let [one, other] = answers;
+                format!("{}\n{}\nThe bot can't tell which of the two is meant.", line(one), line(other))
+            }
             Self::HoldsSecret { .. } => "The bot would tell it to every visitor who asks.".to_owned(),
             Self::MissingColumns { present, .. } => format!("Its columns are {}.", quoted(present)),
             _ => String::new(),
@@ -164,6 +171,15 @@ impl QaProblem {
             Self::HoldsSecret { .. } => "remove it from the text and revoke it, as others may know it".to_owned(),
             Self::NoItems => "add Q&As, or remove the file".to_owned(),
         }
+    }
+}
+
+/// The first words of an answer, on one line.
+fn beginning(answer: &str) -> String {
+    let line = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
     }
 }
 

@@ -148,6 +148,7 @@ fn repeated_phrasings_are_warned_of() {
         b"- {id: a, question: When open?, variants: ['when OPEN', 'Hours'], answer: A}\n- {id: b, question: hours?, answer: B}\n- {id: c, question: hours?, answer: C, language: it}\n- {id: d, question: hours?, answer: D, active: false}\n",
     )]);
     assert_eq!(findings(&read), ["QA012 qa/a.yaml:1", "QA013 qa/a.yaml:1 qa/a.yaml:2"]);
+    assert!(read.diagnostics[1].detail.contains("`a` answers \"A\"\n`b` answers \"B\""), "{:?}", read.diagnostics[1]);
     assert!(read.diagnostics.iter().all(|finding| !finding.is_error()));
     assert_eq!(read.items.first().map(|item| item.variants.clone()), Some(vec!["Hours".to_owned()]));
 }

@@ -109,7 +109,11 @@ fn same_questions(items: &[QaItem], found: &mut Vec<Found>) {
         for phrasing in std::iter::once(&item.question).chain(&item.variants) {
             let first = seen.entry((&item.language, folded(phrasing))).or_insert(item);
             if first.id != item.id && pairs.insert((&first.id, &item.id)) {
-                let problem = QaProblem::SameQuestion { phrasing: phrasing.clone(), language: item.language.clone() };
+                let problem = QaProblem::SameQuestion {
+                    phrasing: phrasing.clone(),
+                    language: item.language.clone(),
+                    answers: [*first, item].map(|qa| (qa.id.clone(), qa.answer.clone())),
+                };
                 found.push(problem.at_both(&first.place, &item.place));
             }
         }

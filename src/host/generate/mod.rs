@@ -146,7 +146,16 @@ async fn supported(
     let (said, hearing) = watch::channel(String::new());
     let asked = asking.within(limit, stream::exchange(endpoint, &body, said));
     let (answer, ()) = tokio::join!(asked, relay::relay(app, &passages, hearing, heard));
-    let answer = answer?;
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(failure) => {
+            if failure.is_free() {
+                // If it stays counted, the day has an answer less: that is the safe side.
+                let _ = app.store.return_generation(&live.bot, &day).await;
+            }
+            return Err(failure.into());
+        }
+    };
     let cut = app.jobs.blocking(move || support::cut(&answer, &passages)).await;
     cut.ok().flatten().ok_or(Quoted::Unsupported)
 }

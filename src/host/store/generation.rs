@@ -25,6 +25,17 @@ impl Store {
         Ok(counted.rows_affected() == 1)
     }
 
+    /// Takes one answer of a day back that was counted and then not generated.
+    pub async fn return_generation(&self, bot: &BotId, day: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE generation_counts SET used = used - 1 WHERE bot = $1 AND day = $2 AND used > 0")
+            .bind(bot.as_str())
+            .bind(day)
+            .execute(&self.writer)
+            .await
+            .doing("take a generated answer back")?;
+        Ok(())
+    }
+
     /// Forgets the counts of days before `day`; returns how many.
     pub async fn purge_generations(&self, day: &str) -> Result<u64, StoreError> {
         let purged = sqlx::query("DELETE FROM generation_counts WHERE day < $1")
