@@ -98,10 +98,13 @@ fn suites_of_every_kind_are_trained_and_asked() {
     let titles = figures("titles");
     assert_eq!((&titles["kind"], &titles["own_right"]), (&json!("qa"), &json!(100.0)), "{titles}");
     for suite in &found {
-        for cost in ["cpu_ms", "train_cpu_s", "peak_mib"] {
+        for cost in ["cpu_ms", "peak_mib"] {
             assert!(suite[cost].as_f64().is_some_and(|cost| cost > 0.0), "{cost}: {suite}");
         }
     }
+    // To a hundredth of a second: the smallest bots take less, all together more.
+    let training = found.iter().map(|suite| suite["train_cpu_s"].as_f64().expect("a number")).sum::<f64>();
+    assert!(training > 0.0, "{found:?}");
     assert_eq!(ran.result()["details"]["suites"].as_array().map(Vec::len), Some(4));
 }
 
