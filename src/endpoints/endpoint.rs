@@ -50,9 +50,9 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Whether nothing can have been made, and so nothing is paid for.
+    /// Whether nothing can have been made, and so nothing is paid for. A connection that broke may have had a part of the answer.
     pub fn is_free(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::Refused(_) | Self::Status(_) | Self::Busy | Self::Resting)
+        matches!(self, Self::Refused(_) | Self::Status(_) | Self::Busy | Self::Resting)
     }
 
     /// Whether it may be different in a moment.

@@ -144,8 +144,15 @@ impl Training<'_> {
             }
         };
         let knowledge = self.knowledge(&layout, &pieces, (&buckets, &vectors.digests), &content.survey)?;
-        let (trained, trials) =
-            self.bundle(&layout, knowledge, (&pieces, &vectors), (&content, &encoding), left_out)?;
+        let bundled = self.bundle(&layout, knowledge, (&pieces, &vectors), (&content, &encoding), left_out);
+        let (trained, trials) = match bundled {
+            Ok(bundled) => bundled,
+            Err(error) => {
+                memory.renew(known(), buckets, vectors);
+                memory.save(&layout)?;
+                return Err(error);
+            }
+        };
         let review = Review {
             config: self.config,
             content: &content,
